@@ -1,0 +1,10 @@
+"""Where the program's own data files lie, from source and from the built program alike."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+MUNICIPALITY = ROOT / "municipio.json"
+SAMPLE_QUARTER = ROOT / "muestra"
+ICONS = ROOT / "icons"
+FONT_REGULAR = ROOT / "fonts" / "BitacoraSans-Regular.ttf"
+FONT_BOLD = ROOT / "fonts" / "BitacoraSans-Bold.ttf"
