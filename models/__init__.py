@@ -1,0 +1,1 @@
+"""The store: tables, their constraints and how the encrypted file is opened."""

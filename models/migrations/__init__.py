@@ -1,0 +1,4 @@
+"""The steps that bring a store from one schema to the next, oldest first."""
+
+KNOWN = ("0001", "0002")
+HEAD = KNOWN[-1]
