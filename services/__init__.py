@@ -1,0 +1,1 @@
+"""What the program does: one user action is one function here and one transaction."""

@@ -1,0 +1,97 @@
+"""Files that are whole or not there: written beside, flushed, moved, read back."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from services.errors import AppError, system_reason
+
+NO_FOLDER_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+
+
+class FileRefusedError(AppError):
+    """A file could not be read or written."""
+
+
+def read_limited(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most ``limit`` bytes; raises FileRefusedError."""
+    try:
+        if path.is_dir():
+            msg = f"«{path.name}» es una carpeta; elija un archivo."
+            raise FileRefusedError(msg)
+        if path.exists() and not path.is_file():  # A pipe would keep us waiting, a device would never end.
+            msg = f"«{path.name}» no es un archivo; elija uno."
+            raise FileRefusedError(msg)
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        msg = f"No se pudo leer «{path.name}» ({system_reason(error)}); revise que exista y que tenga permiso."
+        raise FileRefusedError(msg) from error
+    if len(data) > limit:
+        most = f"{limit // 2**20} MiB" if limit >= 2**20 else f"{limit // 2**10} KiB"
+        msg = f"«{path.name}» pesa más de {most}, el máximo permitido; no es un archivo de Bitácora."
+        raise FileRefusedError(msg)
+    return data
+
+
+def is_folder(path: Path) -> bool:
+    """Whether the path is a folder; one that the system cannot even look at is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
+    """Write ``data`` so that at every moment the old or the new file is there whole."""
+
+    def write(beside: Path) -> None:
+        beside.write_bytes(data)
+
+    produce(path, write, mode)
+    if path.read_bytes() != data:
+        msg = f"«{path.name}» no quedó bien escrito; use otro disco o memoria y repita."
+        raise FileRefusedError(msg)
+
+
+def produce(path: Path, write: Callable[[Path], None], mode: int = 0o644) -> None:
+    """Let ``write`` fill a temporary sibling, flush it to disk and move it to ``path``."""
+    if path.is_dir():
+        msg = f"«{path}» es una carpeta; escriba también el nombre del archivo."
+        raise FileRefusedError(msg)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        beside = Path(name)
+        try:
+            write(beside)
+            _flush(beside)
+            beside.chmod(mode)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+        _flush_folder(path.parent)
+    except OSError as error:
+        msg = f"No se pudo escribir «{path}» ({system_reason(error)}); revise el espacio y los permisos."
+        raise FileRefusedError(msg) from error
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows has no folder handles to flush; its rename is durable with the file.
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in NO_FOLDER_FLUSH:  # The file is there; some network drives flush no folders.
+            raise
+    finally:
+        os.close(handle)

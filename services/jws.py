@@ -1,0 +1,89 @@
+"""Signed files: a JWS in compact serialisation (RFC 7515) with EdDSA (RFC 8037), read strictly.
+
+Every part must be the one base64url text of its bytes, and the header must have its one canonical form, so that
+no changed bit, appended byte or second spelling of the same file is accepted.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import jwt
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from services import strict_json
+
+PARTS = 3
+
+
+class NotSignedError(ValueError):
+    """The bytes are no signed file, or the signature is not of that key; the text is a Spanish clause."""
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The only header there is."""
+
+    alg: Literal["EdDSA"]
+    kid: str
+    typ: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signed file taken apart; ``payload`` means nothing until ``verify`` has passed."""
+
+    token: bytes
+    header: Header
+    payload: bytes
+
+    def verify(self, public_key: bytes) -> None:
+        """Raise NotSignedError unless ``public_key`` (32 bytes) made the signature."""
+        try:
+            jwt.PyJWS().decode(self.token, key=_public(public_key), algorithms=["EdDSA"])
+        except jwt.PyJWTError as error:
+            msg = "la firma no corresponde: el archivo está dañado o alguien lo cambió"
+            raise NotSignedError(msg) from error
+
+
+def sign(payload: bytes, kind: str, kid: str, private_key: bytes) -> bytes:
+    """Sign ``payload`` as a file of ``kind`` (the header's ``typ``); the same input gives the same bytes."""
+    key = Ed25519PrivateKey.from_private_bytes(private_key)
+    return jwt.PyJWS().encode(payload, key, algorithm="EdDSA", headers={"typ": kind, "kid": kid}).encode()
+
+
+def take_apart(token: bytes, kind: str) -> Signed:
+    """Split a signed file of ``kind`` without trusting it yet; raises NotSignedError."""
+    parts = token.split(b".")
+    if len(parts) != PARTS:
+        msg = "no tiene la forma de un archivo firmado de Bitácora"
+        raise NotSignedError(msg)
+    header, payload, _ = (_strict_base64url(part) for part in parts)
+    try:
+        decoded = strict_json.decode(header, Header)
+    except strict_json.NotStrictError as error:
+        msg = "su encabezado no es el de un archivo firmado de Bitácora"
+        raise NotSignedError(msg) from error
+    if decoded.typ != kind:
+        msg = "es otra clase de archivo de Bitácora"
+        raise NotSignedError(msg)
+    return Signed(token, decoded, payload)
+
+
+def _strict_base64url(part: bytes) -> bytes:
+    try:
+        data = base64.b64decode(part + b"=" * (-len(part) % 4), altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        msg = "está cortado, dañado o no es un archivo firmado de Bitácora"
+        raise NotSignedError(msg) from error
+    if base64.urlsafe_b64encode(data).rstrip(b"=") != part:
+        msg = "está cortado, dañado o no es un archivo firmado de Bitácora"
+        raise NotSignedError(msg)
+    return data
+
+
+@lru_cache(maxsize=64)
+def _public(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)

@@ -1,0 +1,75 @@
+"""The municipality's data: entity, points and lists. Another municipality replaces one file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from resources.files import MUNICIPALITY
+from services.errors import AppError
+from services.files import read_limited
+
+SIZE_LIMIT = 2**20
+Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}\Z")]  # it is part of file names
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])\Z")]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class PointData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A site and whether it owes a package every month (``desde``/``hasta``: its active days)."""
+
+    codigo: Code
+    nombre: Name
+    reporta: bool
+    desde: Day | None = None
+    hasta: Day | None = None
+
+
+class StrategyData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A strategy that groups activities."""
+
+    codigo: Code
+    nombre: Name
+
+
+class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the file holds."""
+
+    catalogo: Name
+    entidad: Name
+    dependencia: Name
+    programa: Name
+    puntos: tuple[PointData, ...]
+    ejes: tuple[Name, ...]
+    estrategias: tuple[StrategyData, ...]
+    aliados: tuple[Name, ...]
+    comunas: tuple[Name, ...]
+
+
+class MunicipalityError(AppError):
+    """A file is no municipality's data."""
+
+
+def load() -> Municipality:
+    """The municipality that the program ships with."""
+    return msgspec.json.decode(MUNICIPALITY.read_bytes(), type=Municipality)
+
+
+def read(path: Path) -> Municipality:
+    """The municipality of a file like ``municipio.json``; raises MunicipalityError or FileRefusedError."""
+    try:
+        city = decode(read_limited(path, SIZE_LIMIT))
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        msg = f"«{path.name}» no tiene los datos de un municipio; parta de una copia de municipio.json."
+        raise MunicipalityError(msg) from error
+    codes = [site.codigo for site in city.puntos]
+    if not any(site.reporta for site in city.puntos) or len(set(codes)) < len(codes):
+        msg = f"En «{path.name}» falta un punto que reporte o hay códigos repetidos; corríjalo y repita."
+        raise MunicipalityError(msg)
+    return city
+
+
+def decode(data: bytes) -> Municipality:
+    """The municipality of JSON bytes; raises msgspec.MsgspecError."""
+    return msgspec.json.decode(data, type=Municipality)

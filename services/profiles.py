@@ -1,0 +1,149 @@
+"""Creates and opens profiles: a folder with the encrypted store, its keys, backups and log."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.catalogue import Ally, Axis, Point, Profile, Setting, Strategy
+from models.exchange import SigningKey
+from models.store import create_store, open_store
+from models.vocabulary import Role
+from services import keys, municipality
+from services.errors import AppError
+from services.files import write_whole
+from services.municipality import Municipality
+from services.workspace import Clock, Workspace
+
+STORE_FILE = "almacen.db"
+KEYS_FILE = "claves.json"
+CITY_SETTING = "municipio"
+SHORTEST_PASSPHRASE = 8
+
+
+class ProfileError(AppError):
+    """A profile could not be created or opened."""
+
+
+def system_clock() -> datetime:
+    """Now, with this computer's time zone."""
+    return datetime.now().astimezone()
+
+
+def exists(folder: Path) -> bool:
+    """Whether ``folder`` holds a profile."""
+    return (folder / STORE_FILE).exists()
+
+
+def needs_passphrase(folder: Path) -> bool:
+    """Whether opening the profile takes a passphrase."""
+    return not key_ring(folder).is_open
+
+
+def create(
+    folder: Path,
+    role: Role,
+    point: str,
+    passphrase: str | None,
+    clock: Clock = system_clock,
+    own_city: Municipality | None = None,
+) -> Workspace:
+    """Create a profile; ``point`` is "" for the coordination, ``passphrase`` None for none.
+
+    ``own_city`` is kept in the profile; without it the municipality that the program ships with counts.
+    Raises ProfileError over an existing profile, for an unknown point or a short passphrase.
+    """
+    city = own_city or municipality.load()
+    _refuse(folder, role, point, passphrase, city)
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / f"nuevo-{STORE_FILE}"
+    fresh.unlink(missing_ok=True)
+    key, ring = keys.new_key_ring(passphrase)
+    store = create_store(fresh, key)
+    with store.write() as session:
+        _fill(session, role, point, city, clock())
+        if own_city is not None:
+            session.add(Setting(name=CITY_SETTING, value=msgspec.json.encode(own_city).decode()))
+        session.commit()
+    store.close()
+    # The store appears last: until then there is no profile, and an old key file is never lost.
+    write_keys(folder, ring)
+    fresh.replace(folder / STORE_FILE)
+    return open_profile(folder, passphrase, clock)
+
+
+def open_profile(folder: Path, passphrase: str | None = None, clock: Clock = system_clock) -> Workspace:
+    """Open a profile; raises ProfileError, WrongPassphraseError or StoreError."""
+    key = key_ring(folder).file_key(passphrase)
+    store = open_store(folder / STORE_FILE, key)
+    with store.read() as session:
+        profile = session.scalars(select(Profile)).one()
+        own_city = session.scalars(select(Setting.value).where(Setting.name == CITY_SETTING)).first()
+    city = municipality.decode(own_city.encode()) if own_city else municipality.load()
+    return Workspace(folder, store, profile.role, profile.point_code or "", city, clock)
+
+
+def key_ring(folder: Path) -> keys.KeyRing:
+    """The wrapped keys of a profile; raises ProfileError."""
+    if not exists(folder):
+        msg = f"No hay un perfil en «{folder}»; créelo con «iniciar punto CODIGO» o «iniciar coordinacion»."
+        raise ProfileError(msg)
+    try:
+        return msgspec.json.decode((folder / KEYS_FILE).read_bytes(), type=keys.KeyRing)
+    except (OSError, msgspec.DecodeError) as error:
+        msg = f"Falta o está dañado «{KEYS_FILE}» en «{folder}»; restaure el perfil desde un respaldo."
+        raise ProfileError(msg) from error
+
+
+def write_keys(folder: Path, ring: keys.KeyRing) -> None:
+    """Write the key file; one that is there already is kept beside under a name of its own."""
+    path = folder / KEYS_FILE
+    if path.exists():
+        path.replace(path.with_stem(f"{path.stem}-{path.stat().st_mtime_ns}"))
+    write_whole(path, msgspec.json.encode(ring), mode=0o600)
+
+
+def refuse_existing(folder: Path) -> None:
+    """Raise ProfileError if ``folder`` holds a profile."""
+    if exists(folder):
+        msg = f"Ya hay un perfil en «{folder}»; ábralo sin «iniciar» o elija otra carpeta con --perfil."
+        raise ProfileError(msg)
+
+
+def _refuse(folder: Path, role: Role, point: str, passphrase: str | None, city: Municipality) -> None:
+    refuse_existing(folder)
+    if folder.exists() and not folder.is_dir():
+        msg = f"«{folder}» es un archivo; elija una carpeta para el perfil."
+        raise ProfileError(msg)
+    codes = [site.codigo for site in city.puntos]
+    if role is Role.POINT and point not in codes:
+        msg = f"«{point[:40]}» no es un punto; use uno de estos códigos: {', '.join(codes)}."
+        raise ProfileError(msg)
+    if passphrase is not None and len(passphrase) < SHORTEST_PASSPHRASE:
+        msg = f"La clave es muy corta; escriba una de {SHORTEST_PASSPHRASE} caracteres o más."
+        raise ProfileError(msg)
+
+
+def _fill(session: Session, role: Role, point: str, city: Municipality, now: datetime) -> None:
+    for position, site in enumerate(city.puntos):
+        session.add(
+            Point(
+                code=site.codigo,
+                name=site.nombre,
+                position=position,
+                reporting=int(site.reporta),
+                active_from=date.fromisoformat(site.desde) if site.desde else None,
+                active_until=date.fromisoformat(site.hasta) if site.hasta else None,
+            )
+        )
+    session.add_all(Axis(name=name, position=position) for position, name in enumerate(city.ejes))
+    session.add_all(
+        Strategy(code=each.codigo, name=each.nombre, position=position)
+        for position, each in enumerate(city.estrategias)
+    )
+    session.add_all(Ally(name=name) for name in city.aliados)
+    session.add(Profile(role=role, point_code=point or None, created_at=now))
+    private, public = keys.new_signing_pair()
+    session.add(SigningKey(kid=keys.key_id(public), private_key=private, public_key=public, created_at=now))
