@@ -1,0 +1,223 @@
+"""Backups: one file with the encrypted store and its wrapped keys; restoring, and checking a store.
+
+The file is a ZIP without compression (the store is encrypted already). What is in it is proved by opening the
+store with its key before anything is replaced.
+"""
+
+import hashlib
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from models.catalogue import Profile
+from models.exchange import Package, ReceivedAttendance, ReceivedCertification, ReceivedPrint
+from models.months import Closing
+from models.store import StoreError, UnreadableStoreError, open_store
+from models.vocabulary import PackageStatus
+from services import jws, keys
+from services.errors import AppError, system_reason
+from services.files import FileRefusedError, produce
+from services.packages.payload import KIND
+from services.packages.read import BadPackageError, decode_payload
+from services.profiles import KEYS_FILE, STORE_FILE, open_profile, system_clock, write_keys
+from services.texts import counted
+from services.workspace import Clock, Workspace
+
+SUFFIX = ".respaldo"
+REPLACED = "reemplazado"
+
+
+class BackupError(AppError):
+    """A backup could not be made, read or restored."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A restored profile, its new epoch and where the replaced store was kept (None: there was none)."""
+
+    workspace: Workspace
+    epoch: int
+    replaced: Path | None
+
+
+def back_up(workspace: Workspace, folder: Path) -> Path:
+    """Write a backup of the open profile to ``folder``; returns its path."""
+    if folder.exists() and not folder.is_dir():
+        msg = f"«{folder}» es un archivo; elija una carpeta para el respaldo."
+        raise BackupError(msg)
+    stamp = workspace.clock().strftime("%Y%m%d-%H%M%S-%f")
+    path = folder / f"{workspace.point or 'coordinacion'}_{stamp}{SUFFIX}"
+
+    def write(beside: Path) -> None:
+        with tempfile.TemporaryDirectory(dir=beside.parent, prefix=".respaldo-") as scratch:
+            copy = Path(scratch) / STORE_FILE
+            workspace.store.copy_to(copy)
+            with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
+                archive.write(copy, STORE_FILE)
+                archive.write(workspace.folder / KEYS_FILE, KEYS_FILE)
+
+    produce(path, write)
+    return path
+
+
+def backup_needs_passphrase(path: Path) -> bool:
+    """Whether the profile inside a backup opens only with a passphrase."""
+    with _opened(path) as archive:
+        return not _ring(archive).is_open
+
+
+def restore(folder: Path, path: Path, passphrase: str | None, clock: Clock = system_clock) -> Restored:
+    """Put a backup in the place of the profile in ``folder`` and start a new epoch.
+
+    The backup is opened and checked first; a store that is there already is kept beside, never deleted.
+    Raises BackupError, StoreError or WrongPassphraseError, and then the profile is as it was.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".restaurar-") as scratch, _opened(path) as archive:
+        ring = _ring(archive)
+        fresh = Path(archive.extract(STORE_FILE, scratch))
+        epoch = _new_epoch(fresh, ring.file_key(passphrase), _present_epoch(folder, passphrase))
+        replaced = _set_aside(folder, clock())
+        write_keys(folder, ring)
+        fresh.replace(folder / STORE_FILE)
+    return Restored(open_profile(folder, passphrase, clock), epoch, replaced)
+
+
+def verify(workspace: Workspace) -> tuple[str, ...]:
+    """Everything wrong with the store, in words; empty if it is sound."""
+    with workspace.store.read() as session:
+        return tuple(_problems(session))
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(path)
+        held = sorted((each.filename, each.compress_type) for each in archive.infolist())
+        if held != [(name, zipfile.ZIP_STORED) for name in sorted([STORE_FILE, KEYS_FILE])] or archive.testzip():
+            raise zipfile.BadZipFile
+    except OSError as error:
+        msg = f"No se pudo leer «{path.name}» ({system_reason(error)}); revise que exista y que tenga permiso."
+        raise FileRefusedError(msg) from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
+        msg = f"«{path.name}» no es un respaldo de Bitácora o está dañado; pruebe con otro."
+        raise BackupError(msg) from error
+    return archive
+
+
+def _ring(archive: zipfile.ZipFile) -> keys.KeyRing:
+    try:
+        return msgspec.json.decode(archive.read(KEYS_FILE), type=keys.KeyRing)
+    except msgspec.MsgspecError as error:
+        msg = "El respaldo no trae sus claves enteras; pruebe con otro."
+        raise BackupError(msg) from error
+
+
+def _new_epoch(fresh: Path, key: bytes, present: int) -> int:
+    """Check the restored store and start an epoch above its own and above that of the one it replaces."""
+    try:
+        store = open_store(fresh, key)
+    except UnreadableStoreError as error:
+        msg = "El respaldo está dañado (su almacén no abre); pruebe con otro."
+        raise BackupError(msg) from error
+    try:
+        with store.write() as session:
+            problems = _problems(session)
+            if problems:
+                msg = f"El respaldo está dañado ({problems[0]}); pruebe con otro."
+                raise BackupError(msg)
+            profile = session.scalars(select(Profile)).one()
+            profile.epoch = max(profile.epoch, present) + 1
+            session.commit()
+            return profile.epoch
+    finally:
+        store.close()
+
+
+def _present_epoch(folder: Path, passphrase: str | None) -> int:
+    """The epoch of the profile that is there, or 0 if there is none that opens."""
+    try:
+        workspace = open_profile(folder, passphrase)
+    except (AppError, StoreError):
+        return 0
+    with workspace.store.read() as session:
+        epoch = session.scalars(select(Profile.epoch)).one()
+    workspace.close()
+    return epoch
+
+
+def _set_aside(folder: Path, now: datetime) -> Path | None:
+    """Move the present store, with what its log still holds, and its keys to a folder of their own."""
+    if not (folder / STORE_FILE).exists():
+        return None
+    aside = folder / f"{REPLACED}-{now.strftime('%Y%m%d-%H%M%S-%f')}"
+    try:
+        aside.mkdir()
+        # First what can refuse: Windows moves no file that a window has open.
+        (folder / STORE_FILE).replace(aside / STORE_FILE)
+    except OSError as error:
+        msg = "No se pudo apartar el almacén de ahora; cierre las ventanas de Bitácora y repita."
+        raise BackupError(msg) from error
+    for name in (f"{STORE_FILE}-wal", f"{STORE_FILE}-shm"):
+        if (folder / name).exists():
+            (folder / name).replace(aside / name)
+    if (folder / KEYS_FILE).exists():
+        (folder / KEYS_FILE).replace(aside / KEYS_FILE)
+    return aside
+
+
+def _problems(session: Session) -> list[str]:
+    pages = len(session.scalars(text("PRAGMA cipher_integrity_check")).all())
+    if pages:  # SQLite stumbles over one bad page in every table, and then its own check says nothing more.
+        return [counted(pages, "página dañada", "páginas dañadas")]
+    found = [f"la base dice: {line}" for line in session.scalars(text("PRAGMA integrity_check")) if line != "ok"]
+    found += [
+        f"la tabla {row[0]} nombra algo que no existe en {row[2]}"
+        for row in session.execute(text("PRAGMA foreign_key_check"))
+    ]
+    return found or [*_bad_closings(session), *_bad_packages(session), *_bad_totals(session)]
+
+
+def _bad_closings(session: Session) -> list[str]:
+    closings = session.scalars(select(Closing).order_by(Closing.id))
+    flaws = ((closing, _flaw(closing.package, closing.digest)) for closing in closings)
+    return [f"el cierre de {closing.period} {flaw}" for closing, flaw in flaws if flaw]
+
+
+def _bad_packages(session: Session) -> list[str]:
+    packages = session.scalars(select(Package).order_by(Package.id))
+    flaws = ((package, _flaw(package.token, package.digest)) for package in packages)
+    return [f"el consolidado de {each.point_code} de {each.period} {flaw}" for each, flaw in flaws if flaw]
+
+
+def _flaw(token: bytes, digest: str) -> str:
+    """What is wrong with a signed file that was stored, as a clause, or "" if it is the one written down."""
+    try:
+        payload = jws.take_apart(token, KIND).payload
+        decode_payload(payload)
+    except (jws.NotSignedError, BadPackageError) as error:
+        return str(error)
+    return "" if hashlib.sha256(payload).hexdigest() == digest else "no es el que se guardó"
+
+
+def _bad_totals(session: Session) -> list[str]:
+    """Months whose day rows do not add up to the control totals that the point signed."""
+    bad = []
+    for table, total, name in (
+        (ReceivedAttendance, Package.total_attentions, "atenciones"),
+        (ReceivedPrint, Package.total_prints, "impresiones"),
+        (ReceivedCertification, Package.total_certifications, "certificaciones"),
+    ):
+        counted = (
+            select(func.coalesce(func.sum(table.quantity), 0)).where(table.package_id == Package.id).scalar_subquery()
+        )
+        rows = session.execute(
+            select(Package.point_code, Package.period).where(Package.status == PackageStatus.CURRENT, total != counted)
+        )
+        bad += [f"las {name} de {point} en {period} no suman lo que el punto firmó" for point, period in rows]
+    return bad

@@ -1,0 +1,153 @@
+"""The point card: a signed file with a point's code and public key, accepted once by the coordinator."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import select
+
+from models.catalogue import Point, Profile, Setting
+from models.exchange import ApprovedEpoch, PointKey, SigningKey
+from models.vocabulary import Role
+from services import jws, strict_json
+from services.errors import AppError
+from services.files import read_limited, write_whole
+from services.keys import KEY_BYTES, key_id
+from services.packages.payload import Code
+from services.workspace import Workspace
+
+KIND = "bpd-tarjeta+json"
+SIZE_LIMIT = 64 * 1024
+CARD_SETTING = "tarjeta-escrita"
+"""The day that the card was last written, for the first steps of a new point."""
+SCHEMA = 1
+
+
+class CardError(AppError):
+    """A card was refused."""
+
+
+class CardPayload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a card says; it is signed with the very key that it carries."""
+
+    esquema: int
+    punto: Code
+    epoca: Annotated[int, Meta(ge=1, le=100_000)]
+    clave: Annotated[str, Meta(min_length=43, max_length=43)]
+
+
+@dataclass(frozen=True)
+class AcceptedCard:
+    """The point whose card was read; ``is_new`` is false if it was accepted before."""
+
+    point: str
+    point_name: str
+    fingerprint: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class KnownPoint:
+    """A point that reports and the fingerprints of its accepted keys that are not revoked."""
+
+    code: str
+    name: str
+    fingerprints: tuple[str, ...]
+
+
+def known_points(workspace: Workspace) -> tuple[KnownPoint, ...]:
+    """Every point that reports, in order, with its keys."""
+    with workspace.store.read() as session:
+        keys = session.scalars(
+            select(PointKey).where(PointKey.revoked_at.is_(None)).order_by(PointKey.accepted_at)
+        ).all()
+        return tuple(
+            KnownPoint(
+                point.code,
+                point.name,
+                tuple(fingerprint(key.public_key) for key in keys if key.point_code == point.code),
+            )
+            for point in session.scalars(select(Point).where(Point.reporting == 1).order_by(Point.position))
+        )
+
+
+def write_card(workspace: Workspace, path: Path) -> str:
+    """Write this point's card; returns the fingerprint to compare by telephone."""
+    workspace.require(Role.POINT)
+    with workspace.store.read() as session:
+        key = session.scalars(select(SigningKey).where(SigningKey.retired_at.is_(None))).one()
+        epoch = session.scalars(select(Profile.epoch)).one()
+    payload = CardPayload(SCHEMA, workspace.point, epoch, _text(key.public_key))
+    write_whole(path, jws.sign(strict_json.encode(payload), KIND, key.kid, key.private_key))
+    with workspace.store.write() as session:
+        session.merge(Setting(name=CARD_SETTING, value=workspace.today.isoformat()))
+        session.commit()
+    return fingerprint(key.public_key)
+
+
+def accept_card(workspace: Workspace, path: Path) -> AcceptedCard:
+    """Trust the key on a card for its point; raises CardError, and then nothing changes.
+
+    A point keeps its earlier keys: packages that they signed stay valid until they are revoked.
+    """
+    workspace.require(Role.COORDINATION)
+    card, public_key = _read(path)
+    with workspace.store.write() as session:
+        point = session.get(Point, card.punto)
+        if point is None:
+            msg = f"La tarjeta es de «{card.punto}», que no es un punto de este municipio; revise la lista de puntos."
+            raise CardError(msg)
+        known = session.get(PointKey, key_id(public_key))
+        if known is not None and known.point_code != point.code:
+            owner = session.get_one(Point, known.point_code).name
+            msg = f"La clave de esta tarjeta de {point.name} ya es de {owner}; pida una tarjeta con clave propia."
+            raise CardError(msg)
+        if known is not None and known.revoked_at is not None:
+            msg = f"La clave de esta tarjeta de {point.name} fue revocada; pida una tarjeta con clave nueva."
+            raise CardError(msg)
+        if known is None:
+            session.add(
+                PointKey(
+                    kid=key_id(public_key),
+                    point_code=point.code,
+                    public_key=public_key,
+                    accepted_at=workspace.clock(),
+                )
+            )
+        # Accepting a card is a decision about its epoch too, whatever the order in which cards come.
+        approved = session.get(ApprovedEpoch, point.code)
+        session.merge(ApprovedEpoch(point_code=point.code, epoch=max(card.epoca, approved.epoch if approved else 1)))
+        session.commit()
+    return AcceptedCard(point.code, point.name, fingerprint(public_key), known is None)
+
+
+def fingerprint(public_key: bytes) -> str:
+    """The first 10 bytes of the key's SHA-256, in groups of four hexadecimal digits."""
+    digits = hashlib.sha256(public_key).hexdigest()[:20].upper()
+    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def _read(path: Path) -> tuple[CardPayload, bytes]:
+    try:
+        signed = jws.take_apart(read_limited(path, SIZE_LIMIT), KIND)
+        card = strict_json.decode(signed.payload, CardPayload)
+        public_key = base64.urlsafe_b64decode(card.clave + "=")
+        if _text(public_key) != card.clave or len(public_key) != KEY_BYTES or card.esquema != SCHEMA:
+            msg = "no tiene una clave entera"
+            raise jws.NotSignedError(msg)
+        if signed.header.kid != key_id(public_key):
+            msg = "no corresponde a su clave"
+            raise jws.NotSignedError(msg)
+        signed.verify(public_key)
+    except (jws.NotSignedError, strict_json.NotStrictError, ValueError) as error:
+        msg = f"«{path.name}» no es una tarjeta de punto que se pueda aceptar; pida al punto que la escriba otra vez."
+        raise CardError(msg) from error
+    return card, public_key
+
+
+def _text(public_key: bytes) -> str:
+    return base64.urlsafe_b64encode(public_key).rstrip(b"=").decode()

@@ -1,0 +1,1 @@
+"""CSV files into the store: all rows or none, and every bad cell named at once."""

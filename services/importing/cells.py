@@ -1,0 +1,124 @@
+"""Reads one cell at a time and notes what is wrong, so that a file's errors are told all at once."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import TypeVar
+
+from services.importing.csv_file import BadCell, Row
+from services.periods import FIRST_YEAR, Month
+from services.texts import fold, has_controls
+
+ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+LOCAL = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
+WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+LARGEST_COUNT = 100_000
+LONGEST_TEXT = 300
+
+Words = TypeVar("Words", bound=StrEnum)
+Value = TypeVar("Value")
+
+
+class CellReader:
+    """Collects the bad cells of a file; a method returns None for a cell that it noted as bad."""
+
+    def __init__(self, today: date, closed: Iterable[str]) -> None:
+        self.today = today
+        self.closed = frozenset(closed)
+        self.bad: list[BadCell] = []
+
+    def refuse(self, row: Row, column: str, reason: str) -> None:
+        """Note a bad cell."""
+        self.bad.append(BadCell(row.line, column, row.cells[column], reason))
+
+    def day(self, row: Row, column: str) -> date | None:
+        """A calendar day, of any time."""
+        day = _day(row.cells[column])
+        if day is None:
+            self.refuse(row, column, "no es una fecha; escríbala como 2021-01-31 o 31/01/2021")
+        elif day.year < FIRST_YEAR:
+            self.refuse(row, column, f"es anterior a {FIRST_YEAR}; revise el año")
+            return None
+        return day
+
+    def open_day(self, row: Row, column: str) -> date | None:
+        """A day that is not in the future nor in a closed month."""
+        day = self.day(row, column)
+        if day is None:
+            return None
+        if day > self.today:
+            self.refuse(row, column, "está en el futuro; revise la fecha")
+            return None
+        if str(Month.of(day)) in self.closed:
+            self.refuse(row, column, f"cae en {Month.of(day).name}, que está cerrado; reábralo primero")
+            return None
+        return day
+
+    def count(self, row: Row, column: str, least: int = 1) -> int | None:
+        """A whole number in decimal digits, from ``least`` to 100.000."""
+        text = row.cells[column]
+        if WHOLE.fullmatch(text) and least <= int(text) <= LARGEST_COUNT:
+            return int(text)
+        self.refuse(row, column, f"no es un número entero de {least} a 100000 sin puntos ni decimales")
+        return None
+
+    def word(self, row: Row, column: str, words: type[Words]) -> Words | None:
+        """One of a closed list; case and accents are forgiven."""
+        return self.choice(row, column, _by_folded(words))
+
+    def choice(self, row: Row, column: str, known: Mapping[str, Value]) -> Value | None:
+        """One of ``known``, whose keys are folded."""
+        found = known.get(_key(row.cells[column]))
+        if found is None:
+            options = ", ".join(sorted(str(value) for value in dict.fromkeys(known.values())))
+            self.refuse(row, column, f"no es un valor conocido; use uno de estos: {options}")
+        return found
+
+    def text(self, row: Row, column: str, *, required: bool = False, longest: int = LONGEST_TEXT) -> str | None:
+        """Text without control characters; empty is None, and noted if it is required."""
+        text = row.cells[column]
+        if required and not text:
+            self.refuse(row, column, "está vacío; escríbalo")
+        elif len(text) > longest:
+            self.refuse(row, column, f"tiene más de {longest} letras; acórtelo")
+        elif has_controls(text):
+            self.refuse(row, column, "tiene caracteres de control; escríbalo otra vez")
+        else:
+            return text or None
+        return None
+
+
+def gist(text: str) -> str:
+    """What a cell says, for comparing files: a day in its one form, letters folded."""
+    return str(_day(text) or _key(text))
+
+
+def gist_of_count(text: str) -> str:
+    """What a cell of a column of counts says: ``05`` is 5."""
+    return str(int(text)) if WHOLE.fullmatch(text) else gist(text)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date | None:
+    if match := ISO.fullmatch(text):
+        year, month, day = match.groups()
+    elif match := LOCAL.fullmatch(text):
+        day, month, year = match.groups()
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    return fold(text).replace("_", " ")
+
+
+@lru_cache
+def _by_folded(words: type[Words]) -> Mapping[str, Words]:
+    return {_key(word.value): word for word in words}
