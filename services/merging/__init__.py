@@ -1,0 +1,1 @@
+"""What the coordinator holds: which packages are the state, and how new ones change it."""

@@ -1,0 +1,84 @@
+"""The merge rule, pure: from the set of packages of one point and month to what each of them is.
+
+The answer depends on the set and on the coordinator's decisions alone, never on the order of arrival.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from models.vocabulary import Decision, PackageStatus
+
+LARGEST_JUMP = 10
+
+CONFLICT = "hay otro consolidado con la misma época y revisión y otro contenido; elija uno de los dos"
+NEW_EPOCH = "el punto se restauró de un respaldo (época {epoch}); apruebe la época nueva si usted lo sabía"
+JUMP = "salta de la revisión {reached} a la {revision}; apruébelo si el punto lo confirma"
+CHOSEN_OTHER = "usted eligió otro consolidado con la misma época y revisión; descarte este o elíjalo"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the rule looks at in one package."""
+
+    id: int
+    epoch: int
+    revision: int
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one package is, and why if it is held."""
+
+    status: PackageStatus
+    held_reason: str | None = None
+
+
+def resolve(stamps: Iterable[Stamp], approved_epoch: int) -> dict[int, Standing]:
+    """The standing of every package of one point and month, by id.
+
+    The state is the highest (epoch, revision) that nobody disputes. Held are: two contents with one stamp, an
+    epoch above the approved one, and a revision more than LARGEST_JUMP above the one before it.
+    """
+    ordered = sorted(stamps, key=lambda stamp: (stamp.epoch, stamp.revision, stamp.id))
+    standings: dict[int, Standing] = {}
+    current: Stamp | None = None
+    reached = 0
+    for _, group in groupby(ordered, key=lambda stamp: (stamp.epoch, stamp.revision)):
+        candidate = _candidate(list(group), standings)
+        if candidate is None:
+            continue
+        doubt = _doubt(candidate, approved_epoch, reached)
+        if doubt and candidate.decision is not Decision.ACCEPT:
+            standings[candidate.id] = Standing(PackageStatus.HELD, doubt)
+            continue
+        if current is not None:
+            standings[current.id] = Standing(PackageStatus.SUPERSEDED)
+        standings[candidate.id] = Standing(PackageStatus.CURRENT)
+        current, reached = candidate, max(reached, candidate.revision)
+    return standings
+
+
+def _candidate(group: list[Stamp], standings: dict[int, Standing]) -> Stamp | None:
+    """The one package that stands for its stamp; the others get their standing here."""
+    for stamp in group:
+        if stamp.decision is Decision.DISCARD:
+            standings[stamp.id] = Standing(PackageStatus.DISCARDED)
+    live = [stamp for stamp in group if stamp.decision is not Decision.DISCARD]
+    accepted = next((stamp for stamp in live if stamp.decision is Decision.ACCEPT), None)
+    if accepted is None and len(live) == 1:
+        return live[0]
+    doubt = CONFLICT if accepted is None else CHOSEN_OTHER
+    for stamp in live:
+        if stamp is not accepted:
+            standings[stamp.id] = Standing(PackageStatus.HELD, doubt)
+    return accepted
+
+
+def _doubt(stamp: Stamp, approved_epoch: int, reached: int) -> str | None:
+    if stamp.epoch > approved_epoch:
+        return NEW_EPOCH.format(epoch=stamp.epoch)
+    if stamp.revision - reached > LARGEST_JUMP:
+        return JUMP.format(reached=reached, revision=stamp.revision)
+    return None

@@ -1,0 +1,147 @@
+"""Applies the merge rule to one point and month: statuses, and the day rows of the package that is the state."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from models.base import Base
+from models.exchange import (
+    ApprovedEpoch,
+    Package,
+    ReceivedActivity,
+    ReceivedAttendance,
+    ReceivedCertification,
+    ReceivedCharacterisation,
+    ReceivedPrint,
+)
+from models.vocabulary import PackageStatus
+from services import jws
+from services.merging.resolve import Stamp, resolve
+from services.packages.payload import KIND, Payload
+from services.packages.read import decode_payload
+
+FACTS: tuple[type[Base], ...] = (
+    ReceivedAttendance,
+    ReceivedPrint,
+    ReceivedActivity,
+    ReceivedCertification,
+    ReceivedCharacterisation,
+)
+
+
+def settle(session: Session, point: str, period: str, payloads: Mapping[int, Payload] | None = None) -> bool:
+    """Bring one point and month up to date; says whether an older state was replaced.
+
+    ``payloads`` are those already decoded, by package id; others are read from the archive if they are needed.
+    """
+    packages = session.scalars(select(Package).where(Package.point_code == point, Package.period == period)).all()
+    approved = session.scalars(select(ApprovedEpoch.epoch).where(ApprovedEpoch.point_code == point)).one()
+    standings = resolve([Stamp(each.id, each.epoch, each.revision, each.decision) for each in packages], approved)
+    before = next((each for each in packages if each.status is PackageStatus.CURRENT), None)
+    after = next((each for each in packages if standings[each.id].status is PackageStatus.CURRENT), None)
+    if before is not after and before is not None:
+        _remove_facts(session, before)
+        # The unique index allows one state at a time: the old one steps down first.
+        before.status = PackageStatus.SUPERSEDED
+        session.flush()
+    for package in packages:
+        package.status = standings[package.id].status
+        package.held_reason = standings[package.id].held_reason
+    if before is not after and after is not None:
+        _insert_facts(session, after, (payloads or {}).get(after.id) or archived_payload(after))
+    session.flush()
+    return before is not None and before is not after
+
+
+def archived_payload(package: Package) -> Payload:
+    """The payload of an archived package, which was verified when it came."""
+    return decode_payload(jws.take_apart(package.token, KIND).payload)
+
+
+def _remove_facts(session: Session, package: Package) -> None:
+    for table in FACTS:
+        session.execute(delete(table).where(table.__table__.c.package_id == package.id))
+
+
+def _insert_facts(session: Session, package: Package, payload: Payload) -> None:
+    for table, rows in zip(FACTS, _fact_rows(package.id, payload), strict=True):
+        values = list(rows)
+        if values:
+            session.execute(insert(table), values)
+
+
+def _fact_rows(package: int, payload: Payload) -> Iterator[Iterable[dict[str, Any]]]:
+    """The rows of each table of FACTS, in that order."""
+    point = payload.punto
+    yield (
+        {
+            "package_id": package,
+            "point_code": point,
+            "day": date.fromisoformat(row.fecha),
+            "modality": row.modalidad,
+            "gender": row.genero,
+            "service": row.servicio,
+            "quantity": row.cantidad,
+        }
+        for row in payload.atenciones
+    )
+    yield (
+        {
+            "package_id": package,
+            "point_code": point,
+            "day": date.fromisoformat(row.fecha),
+            "tax": row.impuesto,
+            "medium": row.medio,
+            "quantity": row.cantidad,
+        }
+        for row in payload.impresiones
+    )
+    yield (
+        {
+            "package_id": package,
+            "point_code": point,
+            "code": row.codigo,
+            "owner_code": row.puntos[0],
+            "points": "|".join(row.puntos),
+            "kind": row.tipo,
+            "title": row.titulo,
+            "axis": row.eje,
+            "strategy": row.estrategia,
+            "ally": row.aliado,
+            "modality": row.modalidad,
+            "platform": row.plataforma,
+            "starts_on": date.fromisoformat(row.inicio),
+            "ends_on": date.fromisoformat(row.fin),
+            "hours": row.horas,
+            "audience": row.poblacion,
+            "state": row.estado,
+            "women": row.mujeres,
+            "men": row.hombres,
+            "other": row.otro,
+            "undisclosed": row.no_informa,
+        }
+        for row in payload.actividades
+    )
+    yield (
+        {
+            "package_id": package,
+            "day": date.fromisoformat(row.fecha),
+            "activity_code": row.actividad,
+            "gender": row.genero,
+            "quantity": row.cantidad,
+            "owner_code": row.punto,
+        }
+        for row in payload.certificaciones
+    )
+    yield (
+        {
+            "package_id": package,
+            "dimension": row.dimension,
+            "category": row.categoria,
+            "quantity": row.cantidad,
+        }
+        for row in payload.caracterizacion
+    )

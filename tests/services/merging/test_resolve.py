@@ -1,0 +1,144 @@
+"""The merge rule by itself: from the set of a month's packages to what each of them is."""
+
+from collections import defaultdict
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.vocabulary import Decision, PackageStatus
+from services.merging.resolve import LARGEST_JUMP, Stamp, Standing, resolve
+
+CURRENT, SUPERSEDED = PackageStatus.CURRENT, PackageStatus.SUPERSEDED
+HELD, DISCARDED = PackageStatus.HELD, PackageStatus.DISCARDED
+
+
+def standings(*stamps: tuple[int, int] | tuple[int, int, Decision], approved: int = 1) -> list[PackageStatus]:
+    """What each of the stamps (epoch, revision and perhaps a decision) is."""
+    found = resolve([Stamp(place, *stamp) for place, stamp in enumerate(stamps)], approved)
+    return [found[place].status for place in range(len(stamps))]
+
+
+@pytest.mark.parametrize(
+    ("stamps", "approved", "expected"),
+    [
+        ([], 1, []),
+        ([(1, 1)], 1, [CURRENT]),
+        ([(1, 1), (1, 2)], 1, [SUPERSEDED, CURRENT]),
+        ([(1, 3), (1, 1)], 1, [CURRENT, SUPERSEDED]),
+        ([(1, 4)], 1, [CURRENT]),
+        ([(1, 1), (1, 1)], 1, [HELD, HELD]),
+        ([(1, 1), (1, 1), (1, 2)], 1, [HELD, HELD, CURRENT]),
+        ([(1, 1), (1, 2), (1, 2)], 1, [CURRENT, HELD, HELD]),
+        ([(1, 1), (1, 2), (1, 2), (1, 2)], 1, [CURRENT, HELD, HELD, HELD]),
+        ([(1, 1), (2, 1)], 1, [CURRENT, HELD]),
+        ([(1, 1), (2, 1)], 2, [SUPERSEDED, CURRENT]),
+        ([(1, 9), (2, 1)], 2, [SUPERSEDED, CURRENT]),
+        ([(2, 1), (1, 9)], 2, [CURRENT, SUPERSEDED]),
+        ([(3, 1), (2, 1)], 2, [HELD, CURRENT]),
+        ([(1, 10)], 1, [CURRENT]),
+        ([(1, 11)], 1, [HELD]),
+        ([(1, 1), (1, 11)], 1, [SUPERSEDED, CURRENT]),
+        ([(1, 1), (1, 12)], 1, [CURRENT, HELD]),
+        ([(1, 1), (1, 7), (1, 17)], 1, [SUPERSEDED, SUPERSEDED, CURRENT]),
+        ([(1, 5), (2, 15)], 2, [SUPERSEDED, CURRENT]),
+        ([(1, 9), (2, 1), (2, 12)], 2, [SUPERSEDED, SUPERSEDED, CURRENT]),
+        ([(1, 5), (2, 16)], 2, [CURRENT, HELD]),
+        ([(1, 1, Decision.DISCARD)], 1, [DISCARDED]),
+        ([(1, 1), (1, 1, Decision.DISCARD)], 1, [CURRENT, DISCARDED]),
+        ([(1, 1, Decision.ACCEPT), (1, 1, Decision.DISCARD)], 1, [CURRENT, DISCARDED]),
+        ([(1, 1, Decision.ACCEPT), (1, 1)], 1, [CURRENT, HELD]),
+        ([(1, 40, Decision.ACCEPT)], 1, [CURRENT]),
+        ([(1, 1), (1, 40, Decision.ACCEPT), (1, 41)], 1, [SUPERSEDED, SUPERSEDED, CURRENT]),
+        ([(1, 1), (2, 1, Decision.ACCEPT)], 1, [SUPERSEDED, CURRENT]),
+        ([(1, 1, Decision.DISCARD), (1, 2, Decision.DISCARD)], 1, [DISCARDED, DISCARDED]),
+    ],
+)
+def test_each_package_is_what_its_stamp_says(
+    stamps: list[tuple[int, int]], approved: int, expected: list[PackageStatus]
+) -> None:
+    assert standings(*stamps, approved=approved) == expected
+
+
+def test_what_is_held_says_why() -> None:
+    found = resolve([Stamp(1, 1, 1), Stamp(2, 1, 1), Stamp(3, 1, 30), Stamp(4, 2, 1)], 1)
+    reasons = [found[number].held_reason or "" for number in (1, 2, 3, 4)]
+    assert "misma época y revisión" in reasons[0]
+    assert reasons[1] == reasons[0]
+    assert "de la revisión 0 a la 30" in reasons[2]
+    assert "época 2" in reasons[3]
+
+
+def test_what_is_not_held_gives_no_reason() -> None:
+    found = resolve([Stamp(1, 1, 1), Stamp(2, 1, 2), Stamp(3, 1, 3, Decision.DISCARD)], 1)
+    assert [standing.held_reason for standing in found.values()] == [None] * 3
+
+
+STAMPS = st.lists(
+    st.tuples(st.integers(1, 3), st.integers(1, 30) | st.integers(1, 3), st.sampled_from([None, *Decision])),
+    max_size=12,
+).map(lambda drawn: [Stamp(number, *stamp) for number, stamp in enumerate(drawn)])
+
+
+def one_accepted_a_stamp(stamps: list[Stamp]) -> bool:
+    """Accepting one discards its rivals, so that two are never accepted."""
+    accepted = [(stamp.epoch, stamp.revision) for stamp in stamps if stamp.decision is Decision.ACCEPT]
+    return len(accepted) == len(set(accepted))
+
+
+@given(STAMPS.filter(one_accepted_a_stamp), st.integers(1, 3), st.randoms(use_true_random=False))
+def test_the_order_of_arrival_does_not_matter(stamps: list[Stamp], approved: int, dice: Random) -> None:
+    shuffled = list(stamps)
+    dice.shuffle(shuffled)
+    renamed = {stamp.id: number for number, stamp in enumerate(shuffled)}
+    again = resolve([Stamp(renamed[s.id], s.epoch, s.revision, s.decision) for s in shuffled], approved)
+    first = resolve(stamps, approved)
+    assert {renamed[number]: standing for number, standing in first.items()} == again
+
+
+@given(STAMPS.filter(one_accepted_a_stamp), st.integers(1, 3))
+def test_every_package_gets_one_standing_and_at_most_one_is_the_state(stamps: list[Stamp], approved: int) -> None:
+    found = resolve(stamps, approved)
+    assert set(found) == {stamp.id for stamp in stamps}
+    assert sum(standing.status is CURRENT for standing in found.values()) <= 1
+    assert all((standing.status is HELD) == (standing.held_reason is not None) for standing in found.values())
+
+
+@given(STAMPS.filter(one_accepted_a_stamp), st.integers(1, 3))
+def test_the_state_is_the_highest_that_nobody_disputes(stamps: list[Stamp], approved: int) -> None:
+    found = resolve(stamps, approved)
+    undisputed = [(stamp.epoch, stamp.revision) for stamp in stamps if found[stamp.id].status in (CURRENT, SUPERSEDED)]
+    state = [(stamp.epoch, stamp.revision) for stamp in stamps if found[stamp.id].status is CURRENT]
+    assert state == ([max(undisputed)] if undisputed else [])
+
+
+@given(STAMPS, st.integers(1, 3))
+def test_what_waits_has_a_doubt_and_what_counts_has_none(stamps: list[Stamp], approved: int) -> None:
+    """The reasons to hold, told again from outside."""
+    found = resolve(stamps, approved)
+    live = defaultdict(list)
+    for stamp in stamps:
+        if stamp.decision is not Decision.DISCARD:
+            live[stamp.epoch, stamp.revision].append(stamp)
+    for stamp in stamps:
+        standing = found[stamp.id]
+        rivals = len(live[stamp.epoch, stamp.revision])
+        if stamp.decision is Decision.DISCARD:
+            assert standing == Standing(DISCARDED)
+        elif stamp.decision is None and (rivals > 1 or stamp.epoch > approved):
+            assert standing.status is HELD
+        elif stamp.decision is None and standing.status is HELD:
+            assert stamp.revision > LARGEST_JUMP
+        elif stamp.decision is Decision.ACCEPT and rivals == 1:
+            assert standing.status in (CURRENT, SUPERSEDED)
+
+
+@given(STAMPS.filter(one_accepted_a_stamp))
+def test_approving_an_epoch_only_ever_settles_what_waited(stamps: list[Stamp]) -> None:
+    before, after = resolve(stamps, 1), resolve(stamps, 3)
+    for number, standing in before.items():
+        if standing.status is DISCARDED:
+            assert after[number].status is DISCARDED
+        if standing.status is SUPERSEDED:
+            assert after[number].status is SUPERSEDED
