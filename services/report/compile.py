@@ -1,0 +1,96 @@
+"""Everything that a report says about a period, computed in one look at the store."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from models.vocabulary import Role, Tax
+from services.periods import Period
+from services.report.checks import Check, run_checks
+from services.report.figures import Figures, count_in
+from services.workspace import Workspace
+
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class PeriodTotals:
+    """The headline figures of a period; None where nothing is held of it."""
+
+    period: Period
+    attentions: int | None
+    certifications: int | None
+    activities: int | None
+    property_tax: int | None
+    business_tax: int | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A period's figures, the earlier ones beside them, and the checks. ``author`` is who reports."""
+
+    entity: str
+    office: str
+    role: Role
+    author: str
+    made_on: date
+    figures: Figures
+    comparison: tuple[PeriodTotals, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def contradictions(self) -> tuple[Check, ...]:
+        """The checks that do not hold."""
+        return tuple(check for check in self.checks if not check.holds)
+
+
+def compile_report(workspace: Workspace, period: Period) -> Report:
+    """The report of a period: at a point its own figures, at the coordination those of all points."""
+    with workspace.store.read() as session:
+        figures = count_in(session, workspace, period)
+        earlier = [count_in(session, workspace, each) for each in earlier_periods(period)]
+        checks = run_checks(session, workspace, figures)
+    city = workspace.municipality
+    return Report(
+        entity=city.entidad,
+        office=city.dependencia,
+        role=workspace.role,
+        author=_author(workspace, figures),
+        made_on=workspace.today,
+        figures=figures,
+        comparison=tuple(totals(each) for each in (*earlier, figures)),
+        checks=checks,
+    )
+
+
+def earlier_periods(period: Period) -> Iterator[Period]:
+    """What a period is compared with, oldest first: the same one a year before, up to the previous one.
+
+    A quarter is compared with each of the four before it; a month only with the previous and that of last year.
+    """
+    if period.length == 1:
+        yield period.earlier(YEAR)
+        yield period.earlier(1)
+        return
+    for back in range(YEAR, 0, -period.length):
+        yield period.earlier(back)
+
+
+def totals(figures: Figures) -> PeriodTotals:
+    """The headline figures of counted figures."""
+    if not figures.held:
+        return PeriodTotals(figures.period, None, None, None, None, None)
+    return PeriodTotals(
+        figures.period,
+        figures.attentions.total,
+        figures.certifications.total,
+        len(figures.activities),
+        figures.tax_attentions(Tax.PROPERTY).total,
+        figures.tax_attentions(Tax.BUSINESS).total,
+    )
+
+
+def _author(workspace: Workspace, figures: Figures) -> str:
+    if workspace.role is Role.COORDINATION:
+        return f"Coordinación de {workspace.municipality.programa}"
+    return f"Punto Digital {figures.sites[0].name}"

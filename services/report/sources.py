@@ -1,0 +1,170 @@
+"""Where the counts come from: a point's own records, or the current packages at the coordination.
+
+Both give the same columns, so that every counting rule stands once, on top of them. The rules that belong here:
+what is voided never counts; an activity counts once, for its owner, unless it was cancelled; of a joint activity
+that several points sent, the owner's version counts (else that of the first co-organiser by code).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Subquery, func, literal, select
+
+from models.exchange import (
+    ReceivedActivity,
+    ReceivedAttendance,
+    ReceivedCertification,
+    ReceivedPrint,
+)
+from models.registry import Attendance, Print
+from models.training import Activity, ActivityPoint, Certification, Enrolment
+from models.vocabulary import ActivityState, Gender, Role
+from services.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Selectables with the columns that ``figures`` counts.
+
+    attendances: point, day, modality, gender, service, quantity · prints: point, day, tax, medium, quantity ·
+    certifications: point (owner of the activity), day, activity, gender, quantity · activities: one row each.
+    """
+
+    attendances: Subquery
+    prints: Subquery
+    certifications: Subquery
+    activities: Subquery
+
+
+def sources(workspace: Workspace) -> Sources:
+    """The sources of this profile's role."""
+    return _own(workspace.point) if workspace.role is Role.POINT else _received()
+
+
+def _own(point: str) -> Sources:
+    owner = (ActivityPoint.activity_id == Activity.id) & (ActivityPoint.position == 0)
+    return Sources(
+        attendances=select(
+            literal(point).label("point"),
+            Attendance.day,
+            Attendance.modality,
+            Attendance.gender,
+            Attendance.service,
+            Attendance.quantity,
+        )
+        .where(Attendance.voided_at.is_(None))
+        .subquery("attendances"),
+        prints=select(literal(point).label("point"), Print.day, Print.tax, Print.medium, Print.copies.label("quantity"))
+        .where(Print.voided_at.is_(None))
+        .subquery("prints"),
+        certifications=select(
+            literal(point).label("point"),
+            Certification.day,
+            Activity.code.label("activity"),
+            Certification.gender,
+            Certification.quantity,
+        )
+        .join(Activity, Activity.id == Certification.activity_id)
+        .join(ActivityPoint, owner)
+        .where(Certification.voided_at.is_(None), ActivityPoint.point_code == point)
+        .subquery("certifications"),
+        activities=_own_activities(point),
+    )
+
+
+def _own_activities(point: str) -> Subquery:
+    def people(gender: Gender) -> Any:
+        counted = select(func.coalesce(func.sum(Enrolment.quantity), 0)).where(
+            Enrolment.activity_id == Activity.id, Enrolment.gender == gender
+        )
+        return counted.correlate(Activity).scalar_subquery()
+
+    organisers = (
+        select(func.group_concat(ActivityPoint.point_code, "|"))
+        .where(ActivityPoint.activity_id == Activity.id)
+        .correlate(Activity)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Activity.code,
+            ActivityPoint.point_code.label("owner"),
+            organisers.label("points"),
+            Activity.kind,
+            Activity.title,
+            Activity.axis,
+            Activity.strategy,
+            Activity.modality,
+            Activity.audience,
+            Activity.starts_on,
+            people(Gender.WOMAN).label("women"),
+            people(Gender.MAN).label("men"),
+            people(Gender.OTHER).label("other"),
+            people(Gender.UNDISCLOSED).label("undisclosed"),
+        )
+        .join(ActivityPoint, (ActivityPoint.activity_id == Activity.id) & (ActivityPoint.position == 0))
+        .where(Activity.state != ActivityState.CANCELLED, ActivityPoint.point_code == point)
+        .subquery("activities")
+    )
+
+
+def _received() -> Sources:
+    return Sources(
+        attendances=select(
+            ReceivedAttendance.point_code.label("point"),
+            ReceivedAttendance.day,
+            ReceivedAttendance.modality,
+            ReceivedAttendance.gender,
+            ReceivedAttendance.service,
+            ReceivedAttendance.quantity,
+        ).subquery("attendances"),
+        prints=select(
+            ReceivedPrint.point_code.label("point"),
+            ReceivedPrint.day,
+            ReceivedPrint.tax,
+            ReceivedPrint.medium,
+            ReceivedPrint.quantity,
+        ).subquery("prints"),
+        certifications=select(
+            ReceivedCertification.owner_code.label("point"),
+            ReceivedCertification.day,
+            ReceivedCertification.activity_code.label("activity"),
+            ReceivedCertification.gender,
+            ReceivedCertification.quantity,
+        ).subquery("certifications"),
+        activities=_received_activities(),
+    )
+
+
+def _received_activities() -> Subquery:
+    version = func.row_number().over(
+        partition_by=(ReceivedActivity.owner_code, ReceivedActivity.code),
+        order_by=(
+            (ReceivedActivity.point_code != ReceivedActivity.owner_code),
+            ReceivedActivity.point_code,
+            ReceivedActivity.starts_on,
+            ReceivedActivity.package_id,
+        ),
+    )
+    ranked = select(ReceivedActivity, version.label("version")).subquery("ranked")
+    columns = ranked.c
+    return (
+        select(
+            columns.code,
+            columns.owner_code.label("owner"),
+            columns.points,
+            columns.kind,
+            columns.title,
+            columns.axis,
+            columns.strategy,
+            columns.modality,
+            columns.audience,
+            columns.starts_on,
+            columns.women,
+            columns.men,
+            columns.other,
+            columns.undisclosed,
+        )
+        .where(columns.version == 1, columns.state != ActivityState.CANCELLED)
+        .subquery("activities")
+    )
