@@ -1,0 +1,1 @@
+"""Courses, workshops and talks: activities, their days, the people in them, and who came."""
