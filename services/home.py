@@ -1,0 +1,204 @@
+"""What a point looks at first: today and this month beside the last one, what is pending, and the first steps."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from models.catalogue import Setting
+from models.registry import Attendance, Print
+from models.training import Activity
+from models.vocabulary import Modality, MonthState, Role
+from services.cards import CARD_SETTING
+from services.charts import BarChart, Series
+from services.months import MonthStatus, months_with_records
+from services.periods import MONTH_NAMES, Month
+from services.receipts import acknowledged
+from services.report.cube import Cube
+from services.report.sources import sources
+from services.settings import last_backup
+from services.texts import counted
+from services.words import PLURALS
+from services.workspace import Workspace
+
+RECEIPT_PATIENCE = timedelta(days=3)
+"""How long a month may be handed over without a receipt before that is worth a line."""
+BACKUP_PATIENCE = timedelta(days=7)
+DIMENSIONS = ("modality", "gender")
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+UNIT = ("atención", "atenciones")
+LONGEST_LIST = 3
+
+
+class Matter(StrEnum):
+    """What can be pending."""
+
+    CLOSE = "cerrar"
+    EXPORT = "exportar"
+    RECEIPT = "acuse"
+    BACKUP = "respaldo"
+
+
+class StepKind(StrEnum):
+    """What a new point does first."""
+
+    ATTENTION = "atencion"
+    CARD = "tarjeta"
+    BACKUP = "respaldo"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One thing that waits, in a sentence."""
+
+    matter: Matter
+    text: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the first steps and whether it was taken."""
+
+    kind: StepKind
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Attentions of today, of this month and of the last one, by modality and gender, and a chart of the days.
+
+    ``last_month_so_far`` is what the last month had on the same day of it.
+    """
+
+    today: date
+    day: Cube
+    month: Cube
+    last_month: Cube
+    last_month_so_far: int
+    chart: BarChart
+
+
+def overview(workspace: Workspace) -> Overview:
+    """The figures of today and of the two months."""
+    workspace.require(Role.POINT)
+    today = workspace.today
+    month = Month.of(today)
+    counts = _by_day(workspace, (month + -1).first_day, month.last_day)
+    last = {day: cube for day, cube in counts.items() if day < month.first_day}
+    this = {day: cube for day, cube in counts.items() if day >= month.first_day}
+    return Overview(
+        today=today,
+        day=_together([this[today]] if today in this else []),
+        month=_together(this.values()),
+        last_month=_together(last.values()),
+        last_month_so_far=sum(cube.total for day, cube in last.items() if day.day <= today.day),
+        chart=_chart(month, today, this),
+    )
+
+
+def pending(workspace: Workspace) -> tuple[Pending, ...]:
+    """What waits: past months to close or to export, receipts that did not come, a backup that is too old."""
+    workspace.require(Role.POINT)
+    past = [each for each in months_with_records(workspace) if each.month < Month.of(workspace.today)]
+    answered = {month for month, answer in acknowledged(workspace).items() if answer.is_last}
+    to_close = [each for each in past if each.state is not MonthState.CLOSED]
+    unanswered = [each for each in past if each.state is MonthState.CLOSED and each.month not in answered]
+    to_export = [each for each in unanswered if each.exported_at is None]
+    long_ago = workspace.clock() - RECEIPT_PATIENCE
+    late = [each for each in unanswered if each.exported_at is not None and each.exported_at <= long_ago]
+    found = (
+        _pending(Matter.CLOSE, "Falta cerrar", to_close),
+        _pending(Matter.EXPORT, "Falta exportar", to_export),
+        _pending(Matter.RECEIPT, "No ha llegado el acuse de", late),
+        _old_backup(workspace),
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def first_steps(workspace: Workspace) -> tuple[Step, ...]:
+    """The first steps of a new point; none once all were taken."""
+    workspace.require(Role.POINT)
+    with workspace.store.read() as session:
+        has_attention = bool(session.scalar(select(exists().where(Attendance.voided_at.is_(None)))))
+        has_card = session.get(Setting, CARD_SETTING) is not None
+    # A point whose months were answered is known to the coordination, whoever carried its card.
+    has_card = has_card or bool(acknowledged(workspace))
+    steps = (
+        Step(StepKind.ATTENTION, has_attention),
+        Step(StepKind.CARD, has_card),
+        Step(StepKind.BACKUP, last_backup(workspace) is not None),
+    )
+    return () if all(step.is_done for step in steps) else steps
+
+
+def _by_day(workspace: Workspace, first: date, last: date) -> dict[date, Cube]:
+    source = sources(workspace).attendances
+    days: dict[date, list[tuple[tuple[str, ...], int]]] = {}
+    with workspace.store.read() as session:
+        rows = session.execute(
+            select(source.c.day, source.c.modality, source.c.gender, func.sum(source.c.quantity))
+            .where(source.c.day.between(first, last))
+            .group_by(source.c.day, source.c.modality, source.c.gender)
+        )
+        for day, modality, gender, quantity in rows:
+            days.setdefault(day, []).append(((modality, gender), quantity))
+    return {day: Cube.of(DIMENSIONS, rows) for day, rows in days.items()}
+
+
+def _together(cubes: Iterable[Cube]) -> Cube:
+    return Cube.of(DIMENSIONS, (item for cube in cubes for item in cube.counts.items()))
+
+
+def _chart(month: Month, today: date, days: dict[date, Cube]) -> BarChart:
+    """The days of a month, stacked by modality; those to come have no figures."""
+    dates = [month.first_day + timedelta(days=place) for place in range(month.last_day.day)]
+
+    def values(modality: Modality) -> tuple[int | None, ...]:
+        nothing = Cube.of(DIMENSIONS, ())
+        return tuple(None if day > today else days.get(day, nothing).by("modality")[modality] for day in dates)
+
+    return BarChart(
+        title=f"Atenciones por día, {month.name}",
+        dimension="Día",
+        categories=tuple(str(day.day) for day in dates),
+        series=tuple(Series(PLURALS[modality], values(modality)) for modality in Modality),
+        unit=UNIT,
+        names=tuple(f"{WEEKDAYS[day.weekday()]} {day.day} de {MONTH_NAMES[day.month - 1]}" for day in dates),
+    )
+
+
+def _pending(matter: Matter, what: str, months: Sequence[MonthStatus]) -> Pending | None:
+    if not months:
+        return None
+    return Pending(matter, f"{what} {_listed([each.month for each in months])}.")
+
+
+def _listed(months: Sequence[Month]) -> str:
+    """Months in words: ``enero, febrero y marzo de 2021``; of many, the first and how many more."""
+    if len(months) > LONGEST_LIST:
+        return f"{months[0].name} y {counted(len(months) - 1, 'mes', 'meses')} más"
+    names = [
+        month.name if following is None or following.year != month.year else MONTH_NAMES[month.number - 1]
+        for month, following in zip(months, [*months[1:], None], strict=True)
+    ]
+    return f"{', '.join(names[:-1])} y {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _old_backup(workspace: Workspace) -> Pending | None:
+    newest = last_backup(workspace)
+    if newest is None:
+        with workspace.store.read() as session:
+            nothing_to_lose = not _has_records(session)
+        return None if nothing_to_lose else Pending(Matter.BACKUP, "Todavía no hay ninguna copia de respaldo.")
+    age = workspace.clock() - newest.at
+    if age < BACKUP_PATIENCE:
+        return None
+    return Pending(Matter.BACKUP, f"La última copia de respaldo tiene {counted(age.days, 'día', 'días')}.")
+
+
+def _has_records(session: Session) -> bool:
+    kinds = (exists().where(Attendance.voided_at.is_(None)), exists().where(Print.voided_at.is_(None)))
+    return any(session.scalar(select(kind)) for kind in (*kinds, exists(select(Activity.id))))
