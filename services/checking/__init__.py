@@ -1,0 +1,1 @@
+"""What every check of a month is made of, and the checks by what they look at."""

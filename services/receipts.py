@@ -1,0 +1,269 @@
+"""The receipt (acuse): a signed file by which the coordination tells a point which revisions it holds.
+
+It is signed with the very key that it carries. The point keeps the key of the first receipt it takes, shows its
+fingerprint to be compared by telephone, and refuses any other from then on.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.exchange import Package, Receipt, SigningKey
+from models.months import Closing
+from models.vocabulary import PackageStatus, Role
+from services import jws, strict_json
+from services.cards import fingerprint
+from services.errors import AppError
+from services.files import read_limited, write_whole
+from services.keys import KEY_BYTES, key_id
+from services.packages.payload import Code, Digest
+from services.periods import FIRST_YEAR, Month
+from services.settings import SettingName, read_setting, write_setting
+from services.workspace import Workspace
+
+KIND = "bpd-acuse+json"
+SUFFIX = ".acuse"
+SIZE_LIMIT = 256 * 1024
+SCHEMA = 1
+MOST_MONTHS = 1200
+INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+CLOCKS_DIFFER = timedelta(days=1)
+
+
+class ReceiptError(AppError):
+    """A receipt was refused."""
+
+
+class ReceiptMonth(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One month that the coordination holds; ``digest`` is that of the package's payload."""
+
+    periodo: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}\Z")]
+    epoca: Annotated[int, Meta(ge=1, le=100_000)]
+    revision: Annotated[int, Meta(ge=1, le=100_000)]
+    digest: Digest
+
+
+class ReceiptPayload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a receipt says: to which point, when, with which key, and the months by period."""
+
+    esquema: int
+    punto: Code
+    emitido: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
+    clave: Annotated[str, Meta(min_length=43, max_length=43)]
+    meses: Annotated[tuple[ReceiptMonth, ...], Meta(min_length=1, max_length=MOST_MONTHS)]
+
+
+class Standing(StrEnum):
+    """What a receipt says about one month, seen from the point."""
+
+    RECORDED = "anotado"
+    KNOWN = "ya anotado"
+    DIFFERENT = "distinto"
+    UNKNOWN = "desconocido"
+
+
+@dataclass(frozen=True)
+class AcknowledgedMonth:
+    """One month of an imported receipt; only those that are the point's own file are kept."""
+
+    month: Month
+    epoch: int
+    revision: int
+    standing: Standing
+
+    @property
+    def sentence(self) -> str:
+        """What it means, in words."""
+        what = f"{self.month.name.capitalize()}, revisión {self.revision}"
+        match self.standing:
+            case Standing.DIFFERENT:
+                return f"{what}: la coordinación tiene otra versión; llame a la coordinación y compare."
+            case Standing.UNKNOWN:
+                return f"{what}: la coordinación la tiene y este computador no la conoce; llame a la coordinación."
+            case _:
+                return f"{what}: la coordinación la tiene."
+
+
+@dataclass(frozen=True)
+class ImportedReceipt:
+    """What importing a receipt did; with ``is_first`` its key was taken as the coordination's."""
+
+    issued_at: datetime
+    fingerprint: str
+    is_first: bool
+    months: tuple[AcknowledgedMonth, ...]
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """The newest revision of a month that the coordination has; ``is_last`` if it is the last closing."""
+
+    revision: int
+    issued_at: datetime
+    is_last: bool
+
+
+def write_receipt(workspace: Workspace, point: str, path: Path) -> str:
+    """Write the receipt of all that is held of a point; returns the fingerprint to compare by telephone."""
+    workspace.require(Role.COORDINATION)
+    with workspace.store.write() as session:
+        held = session.scalars(
+            select(Package)
+            .where(Package.point_code == point, Package.status == PackageStatus.CURRENT)
+            .order_by(Package.period)
+        ).all()
+        if not held:
+            msg = f"Todavía no hay meses recibidos de «{point}»; consolide primero sus archivos."
+            raise ReceiptError(msg)
+        key = session.scalars(select(SigningKey).where(SigningKey.retired_at.is_(None))).one()
+        issued = workspace.clock().astimezone(UTC).replace(microsecond=0)
+        payload = ReceiptPayload(
+            esquema=SCHEMA,
+            punto=point,
+            emitido=issued.strftime(INSTANT),
+            clave=_text(key.public_key),
+            meses=tuple(ReceiptMonth(each.period, each.epoch, each.revision, each.digest) for each in held),
+        )
+        token = jws.sign(strict_json.encode(payload), KIND, key.kid, key.private_key)
+        for month in payload.meses:
+            _keep(session, payload.punto, month, issued, token)
+        write_whole(path, token)
+        session.commit()
+    return fingerprint(key.public_key)
+
+
+def import_receipt(workspace: Workspace, path: Path) -> ImportedReceipt:
+    """Note which revisions the coordination holds; raises ReceiptError, and then nothing changes."""
+    workspace.require(Role.POINT)
+    token = read_limited(path, SIZE_LIMIT)
+    receipt, public_key, issued = _read(token, path.name)
+    if receipt.punto != workspace.point:
+        msg = f"El acuse es para «{receipt.punto}» y este es otro punto; pida el suyo a la coordinación."
+        raise ReceiptError(msg)
+    if issued > workspace.clock() + CLOCKS_DIFFER:
+        msg = "El acuse dice ser de un día que no ha llegado; revise la fecha de este computador y repita."
+        raise ReceiptError(msg)
+    with workspace.store.write() as session:
+        is_first = _pin(session, public_key)
+        months = tuple(_acknowledge(session, workspace.point, month, issued, token) for month in receipt.meses)
+        session.commit()
+    return ImportedReceipt(issued, fingerprint(public_key), is_first, months)
+
+
+def acknowledged(workspace: Workspace) -> dict[Month, Acknowledged]:
+    """What the coordination is known to have, by month."""
+    with workspace.store.read() as session:
+        closings = select(Closing.period, Closing.digest).order_by(Closing.id)
+        last: dict[str, str] = dict(session.execute(closings).all())
+        rows = session.scalars(
+            select(Receipt)
+            .where(Receipt.point_code == workspace.point)
+            .order_by(Receipt.period, Receipt.epoch, Receipt.revision)
+        )
+        return {
+            Month.parse(row.period): Acknowledged(row.revision, row.issued_at, row.digest == last.get(row.period))
+            for row in rows
+        }
+
+
+def forget_coordination(workspace: Workspace) -> None:
+    """Take the key of the next receipt as the coordination's, whichever it is: the office changed its computer."""
+    workspace.require(Role.POINT)
+    with workspace.store.write() as session:
+        write_setting(session, SettingName.COORDINATION_KEY, None)
+        session.commit()
+
+
+def _read(token: bytes, name: str) -> tuple[ReceiptPayload, bytes, datetime]:
+    """The receipt, its key and its instant; every check holds before anything of it is used."""
+    try:
+        signed = jws.take_apart(token, KIND)
+        receipt = strict_json.decode(signed.payload, ReceiptPayload)
+        public_key = base64.urlsafe_b64decode(receipt.clave + "=")
+        if _text(public_key) != receipt.clave or len(public_key) != KEY_BYTES:
+            msg = "no tiene una clave entera"
+            raise jws.NotSignedError(msg)
+        if signed.header.kid != key_id(public_key):
+            msg = "no corresponde a su clave"
+            raise jws.NotSignedError(msg)
+        signed.verify(public_key)
+        issued = datetime.strptime(receipt.emitido, INSTANT).replace(tzinfo=UTC)
+        _check_months(receipt, issued)
+    except (jws.NotSignedError, strict_json.NotStrictError, binascii.Error, AppError, ValueError) as error:
+        msg = f"«{name}» no es un acuse que se pueda aceptar; pida a la coordinación que lo escriba otra vez."
+        raise ReceiptError(msg) from error
+    return receipt, public_key, issued
+
+
+def _check_months(receipt: ReceiptPayload, issued: datetime) -> None:
+    for month in receipt.meses:
+        Month.parse(month.periodo)
+    rising = all(earlier.periodo < later.periodo for earlier, later in pairwise(receipt.meses))
+    if not rising or receipt.esquema != SCHEMA or issued.year < FIRST_YEAR:
+        msg = "sus datos no cuadran"
+        raise ValueError(msg)
+
+
+def _pin(session: Session, public_key: bytes) -> bool:
+    """Hold the key against the coordination's; says whether it was taken as such just now."""
+    pinned = read_setting(session, SettingName.COORDINATION_KEY)
+    if pinned is None:
+        write_setting(session, SettingName.COORDINATION_KEY, public_key.hex())
+        return True
+    if pinned != public_key.hex():
+        msg = (
+            f"El acuse lo firma otra clave ({fingerprint(public_key)}) y no la de la coordinación; "
+            "llame para comparar la huella y, si la cambiaron, olvide la anterior en Ajustes."
+        )
+        raise ReceiptError(msg)
+    return False
+
+
+def _acknowledge(
+    session: Session, point: str, month: ReceiptMonth, issued: datetime, token: bytes
+) -> AcknowledgedMonth:
+    own = session.scalars(
+        select(Closing.digest).where(
+            Closing.period == month.periodo, Closing.epoch == month.epoca, Closing.revision == month.revision
+        )
+    ).first()
+    if own is None:
+        standing = Standing.UNKNOWN
+    elif own != month.digest:
+        standing = Standing.DIFFERENT
+    else:
+        standing = Standing.RECORDED if _keep(session, point, month, issued, token) else Standing.KNOWN
+    return AcknowledgedMonth(Month.parse(month.periodo), month.epoca, month.revision, standing)
+
+
+def _keep(session: Session, point: str, month: ReceiptMonth, issued: datetime, token: bytes) -> bool:
+    """Keep a receipt's word about one month; says whether it is news. The first receipt of a digest stays."""
+    kept = session.scalars(
+        select(Receipt).where(
+            Receipt.point_code == point,
+            Receipt.period == month.periodo,
+            Receipt.epoch == month.epoca,
+            Receipt.revision == month.revision,
+        )
+    ).first()
+    if kept is None:
+        kept = Receipt(point_code=point, period=month.periodo, epoch=month.epoca, revision=month.revision)
+        session.add(kept)
+    elif kept.digest == month.digest:
+        return False
+    kept.digest, kept.issued_at, kept.token = month.digest, issued, token
+    return True
+
+
+def _text(public_key: bytes) -> str:
+    return base64.urlsafe_b64encode(public_key).rstrip(b"=").decode()
