@@ -1,0 +1,39 @@
+"""Tables: what goes from them to a spreadsheet."""
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from ui.kit.tables import Column, DataTable, RowsModel
+
+
+def copied(qtbot: QtBot, *rows: str) -> str:
+    model: RowsModel[str] = RowsModel((Column("Nombre", lambda row: row), Column("Letras", lambda row: str(len(row)))))
+    model.set_rows(rows)
+    table = DataTable("Personas", model)
+    qtbot.addWidget(table)
+    table.copy_selection()
+    return QGuiApplication.clipboard().text()
+
+
+def test_all_rows_are_copied_with_their_titles_if_none_is_selected(qtbot: QtBot) -> None:
+    assert copied(qtbot, "Ana", "Luz Marina") == "Nombre\tLetras\nAna\t3\nLuz Marina\t10"
+
+
+def test_only_the_selected_row_is_copied(qtbot: QtBot) -> None:
+    table = DataTable("Personas", RowsModel((Column("Nombre", str),), ("Ana", "Luz")))
+    qtbot.addWidget(table)
+    table.select(1)
+    table.copy_selection()
+    assert QGuiApplication.clipboard().text() == "Nombre\nLuz"
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1+1", "-1+1", "@SUM(1)", "＝1+1"])
+def test_no_spreadsheet_takes_what_is_copied_for_a_formula(qtbot: QtBot, text: str) -> None:
+    assert copied(qtbot, text) == f"Nombre\tLetras\n'{text}\t{len(text)}"
+
+
+@pytest.mark.parametrize("text", ["a\t=1+1", "a\n=1+1", '"=1+1"'])
+def test_a_text_stays_in_its_cell(qtbot: QtBot, text: str) -> None:
+    quoted = text.replace('"', '""')
+    assert copied(qtbot, text) == f'Nombre\tLetras\n"{quoted}"\t{len(text)}'

@@ -1,0 +1,32 @@
+"""Long work beside the window."""
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from services.errors import CancelledError
+from ui.kit.work import Progress, Worker
+
+
+def fail(_progress: Progress) -> None:
+    raise CancelledError
+
+
+def test_work_that_ends_at_once_is_told_all_the_same(qtbot: QtBot) -> None:
+    worker, parent = Worker(), QObject()
+    ended: list[object] = []
+    for number in range(200):
+        job = worker.start(parent, (lambda _progress: 1) if number % 2 else fail)
+        job.done.connect(ended.append)
+        job.failed.connect(ended.append)
+    try:
+        qtbot.waitUntil(lambda: len(ended) == 200)
+    finally:
+        worker.stop()
+
+
+def test_nothing_is_started_after_the_stop(qtbot: QtBot) -> None:
+    worker = Worker()
+    worker.stop()
+    done: list[object] = []
+    worker.start(QObject(), lambda _progress: done.append(True))
+    assert done == []

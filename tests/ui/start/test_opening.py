@@ -1,0 +1,127 @@
+import json
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from models.vocabulary import Role
+from resources.files import MUNICIPALITY
+from services import profiles
+from tests.support import clock
+from ui.coordination.reception_page import ReceptionPage
+from ui.opening import Opening
+from ui.point.register.register_page import RegisterPage
+from ui.shell import MainWindow
+from ui.start.first_start import FirstStart
+from ui.start.trouble import Trouble
+from ui.start.unlock import Unlock
+
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+def the(window: MainWindow, kind: type[Kind]) -> Kind:
+    found = window.findChild(kind)
+    assert found is not None
+    return found
+
+
+def begin(window: MainWindow, folder: Path) -> None:
+    Opening(window, folder).begin()
+
+
+def test_a_new_computer_asks_what_it_is_for_and_goes_to_work(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    begin(window, tmp_path / "perfil")
+    first = the(window, FirstStart)
+    first.point.setCurrentIndex(first.point.findData("morrorico"))
+    QTest.keyClicks(first.passphrase, "una clave larga")
+    QTest.keyClicks(first.again, "una clave larga")
+    QTest.keyClick(first.again, Qt.Key.Key_Return)
+    assert isinstance(window.current_page(), RegisterPage)
+    assert profiles.needs_passphrase(tmp_path / "perfil")
+
+
+def test_the_first_attention_follows_the_first_start(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    begin(window, tmp_path / "perfil")
+    first = the(window, FirstStart)
+    first.without.setChecked(True)
+    first.make_profile()
+    assert "Falta elegir el punto" in first.error.text()
+    first.point.setCurrentIndex(1)
+    first.make_profile()
+    page = window.current_page()
+    assert isinstance(page, RegisterPage)
+    QTest.keyClick(page, Qt.Key.Key_M)
+    assert len(page.records.rows) == 1
+
+
+def test_the_coordination_starts_where_files_are_received(window: MainWindow, tmp_path: Path) -> None:
+    begin(window, tmp_path / "perfil")
+    first = the(window, FirstStart)
+    first.choose(Role.COORDINATION)
+    first.without.setChecked(True)
+    first.make_profile()
+    assert isinstance(window.current_page(), ReceptionPage)
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "again", "sentence"),
+    [
+        ("una clave larga", "otra clave larga", "Las dos claves no son iguales; escríbalas otra vez."),
+        ("corta", "corta", "La clave es muy corta; escriba una de 8 caracteres o más."),
+    ],
+)
+def test_a_bad_passphrase_is_told_in_place(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, passphrase: str, again: str, sentence: str
+) -> None:
+    begin(window, tmp_path / "perfil")
+    first = the(window, FirstStart)
+    first.point.setCurrentIndex(1)
+    QTest.keyClicks(first.passphrase, passphrase)
+    QTest.keyClicks(first.again, again)
+    first.make_profile()
+    assert first.error.text() == sentence
+    assert not profiles.exists(tmp_path / "perfil")
+
+
+def test_a_profile_with_a_passphrase_opens_only_with_it(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    profiles.create(tmp_path, Role.POINT, "inem", "una clave larga", clock).close()
+    begin(window, tmp_path)
+    unlock = the(window, Unlock)
+    QTest.keyClicks(unlock.passphrase, "otra cosa")
+    QTest.keyClick(unlock.passphrase, Qt.Key.Key_Return)
+    assert "La clave no abre este perfil" in unlock.error.text()
+    unlock.passphrase.clear()
+    QTest.keyClicks(unlock.passphrase, "una clave larga")
+    QTest.keyClick(unlock.passphrase, Qt.Key.Key_Return)
+    assert isinstance(window.current_page(), RegisterPage)
+
+
+def test_a_damaged_store_is_told_in_a_sentence(window: MainWindow, tmp_path: Path) -> None:
+    profiles.create(tmp_path, Role.POINT, "inem", None, clock).close()
+    (tmp_path / profiles.STORE_FILE).write_bytes(b"nada" * 4096)
+    begin(window, tmp_path)
+    trouble = the(window, Trouble)
+    assert "El almacén de este perfil está dañado" in trouble.sentence.text()
+
+
+def test_another_municipality_brings_its_own_points(window: MainWindow, tmp_path: Path) -> None:
+    begin(window, tmp_path / "perfil")
+    first = the(window, FirstStart)
+    first.use_city(tmp_path / "no-esta.json")
+    assert "No se pudo leer «no-esta.json»" in first.error.text()
+    city = json.loads(MUNICIPALITY.read_bytes())
+    city |= {"entidad": "Alcaldía de Ejemplo", "puntos": [{"codigo": "plaza", "nombre": "La Plaza", "reporta": True}]}
+    (tmp_path / "otro.json").write_text(json.dumps(city), encoding="utf-8")
+    first.use_city(tmp_path / "otro.json")
+    assert "Alcaldía de Ejemplo" in first.city.text()
+    assert [first.point.itemText(place) for place in range(1, first.point.count())] == ["La Plaza"]
+    first.point.setCurrentIndex(1)
+    first.without.setChecked(True)
+    first.make_profile()
+    again = profiles.open_profile(tmp_path / "perfil")
+    assert (again.point, again.municipality.entidad) == ("plaza", "Alcaldía de Ejemplo")
+    again.close()

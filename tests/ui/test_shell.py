@@ -1,0 +1,80 @@
+"""The main window: one page at a time, each made once, none in the way of who types."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from services.errors import AppError
+from services.workspace import Workspace
+from ui.kit.work import Worker
+from ui.point.pages import show_point
+from ui.point.register.register_page import RegisterPage
+from ui.shell import MainWindow
+
+
+@pytest.fixture
+def opened(window: MainWindow, point: Workspace) -> Iterator[MainWindow]:
+    worker = Worker()
+    window.activateWindow()
+    show_point(window, point, worker)
+    window.closing.connect(worker.stop)
+    yield window
+    window.close()
+
+
+class WindowWatch(QObject):
+    """Notes every window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(watched)
+        return False
+
+
+def test_a_page_that_is_made_shows_no_window_of_its_own(qapp: QApplication, opened: MainWindow) -> None:
+    watch = WindowWatch()
+    qapp.installEventFilter(watch)
+    for place in range(len(opened.specs)):
+        opened.page(place)
+        opened.open(place)
+    qapp.removeEventFilter(watch)
+    assert watch.seen == []
+
+
+def test_pages_are_made_ahead_while_the_keys_go_on_registering(qtbot: QtBot, opened: MainWindow) -> None:
+    page = opened.current_page()
+    assert isinstance(page, RegisterPage)
+    for place in range(len(opened.specs)):
+        opened.page(place)
+        QTest.keyClick(page, Qt.Key.Key_M)
+    assert len(page.records.rows) == len(opened.specs)
+
+
+def test_every_page_opens_with_its_key(qtbot: QtBot, opened: MainWindow) -> None:
+    qtbot.waitUntil(opened.isActiveWindow)
+    for place in range(len(opened.specs)):
+        QTest.keyClick(opened, Qt.Key(Qt.Key.Key_F2.value + place))
+        assert opened.current_page() is opened.page(place)
+
+
+def test_the_profile_is_closed_although_a_page_cannot_keep_its_draft(
+    opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise AppError("No hay espacio en el disco.")
+
+    page = opened.current_page()
+    assert page is not None
+    monkeypatch.setattr(page, "leaving", fail)
+    closed: list[bool] = []
+    opened.closing.connect(lambda: closed.append(True))
+    opened.close()
+    assert closed == [True]

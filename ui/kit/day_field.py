@@ -1,0 +1,51 @@
+"""A day: typed whole or picked in a calendar, and told only then."""
+
+from datetime import date
+
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QIcon, QTextCharFormat
+from PySide6.QtWidgets import QDateEdit, QToolButton
+
+LETTERS = 44
+LINES = 16
+
+
+class DayField(QDateEdit):
+    """``picked`` carries the day once it is complete: a half-typed date must not lead anywhere."""
+
+    picked = Signal(date)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setDisplayFormat("dd/MM/yyyy")
+        self.setKeyboardTracking(False)
+        self.setCalendarPopup(True)
+        calendar = self.calendarWidget()
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setVerticalHeaderFormat(calendar.VerticalHeaderFormat.NoVerticalHeader)
+        letters = self.fontMetrics()
+        calendar.setMinimumSize(letters.averageCharWidth() * LETTERS, letters.height() * LINES)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # Qt's red is hard to read on a dark ground.
+            calendar.setWeekdayTextFormat(day, QTextCharFormat())
+        for side, arrow in (("prev", Qt.ArrowType.LeftArrow), ("next", Qt.ArrowType.RightArrow)):
+            step = calendar.findChild(QToolButton, f"qt_calendar_{side}month")
+            if step is not None:  # Its own picture is black in the dark, too.
+                step.setIcon(QIcon())
+                step.setArrowType(arrow)
+        self.dateChanged.connect(lambda day: self.picked.emit(_day(day)))
+
+    @property
+    def day(self) -> date:
+        """The day that stands in the field."""
+        return _day(self.date())
+
+    def show_day(self, day: date, newest: date) -> None:
+        """Show a day without telling; none after ``newest`` can be chosen."""
+        with QSignalBlocker(self):
+            self.setMaximumDate(QDate(newest.year, newest.month, newest.day))
+            self.setDate(QDate(day.year, day.month, day.day))
+
+
+def _day(day: QDate) -> date:
+    return date(day.year(), day.month(), day.day())

@@ -1,0 +1,138 @@
+"""What a page is: one thing to do, told of changes made elsewhere, saying what goes wrong in place."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QProgressBar, QVBoxLayout, QWidget
+
+from services.errors import explain
+from ui.kit.widgets import GRID, Notice, NoticeKind, button, column, label, row
+from ui.kit.work import Job, Progress, Worker
+
+
+class Topic(StrEnum):
+    """What a write changes; a page is refreshed only for what concerns it."""
+
+    RECORDS = "registros"
+    MONTHS = "meses"
+    PACKAGES = "consolidados"
+    KEYS = "claves"
+
+
+class Page(QWidget):
+    """Base of the pages; ``changed`` carries the Topic of what the page wrote."""
+
+    changed = Signal(Topic)
+    concerns: ClassVar[frozenset[Topic]] = frozenset()
+
+    def __init__(self, title: str, subtitle: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "ground")
+        # The keys of a page act while it or something in it has the focus: it takes it when it is opened.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.title = label(title, "title")
+        self.subtitle = label(subtitle, "soft", wrap=True)
+        if not subtitle:
+            self.subtitle.hide()
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(GRID)
+        self.notice = Notice()
+        self.body = QVBoxLayout()
+        self.body.setSpacing(2 * GRID)
+        head = row(column(self.title, self.subtitle, spacing=GRID // 2), self.tools)
+        head.setStretch(0, 1)
+        layout = column(head, self.notice, self.body, spacing=2 * GRID)
+        layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        layout.setStretch(2, 1)
+        self.setLayout(layout)
+
+    def refresh(self) -> None:
+        """Read again what the page shows; called when it is opened and when a change concerns it."""
+
+    def leaving(self) -> None:
+        """Called before another page is shown."""
+
+    def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
+        """Put something at the end of the body."""
+        if isinstance(item, QWidget):
+            self.body.addWidget(item, stretch)
+        else:
+            self.body.addLayout(item, stretch)
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Turn a refusal into a notice on the page; the program's own mistakes go on to the window."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - told, or raised again
+            self.tell(error)
+
+    def tell(self, error: Exception) -> None:
+        """Say why something was refused; raises what is no refusal."""
+        sentence = explain(error)
+        if sentence is None:
+            raise error
+        self.notice.say(NoticeKind.ERROR, sentence)
+
+
+class WorkBar(QWidget):
+    """Shows the progress of a page's long work, with a cancel button, if it takes longer than a blink."""
+
+    def __init__(self, worker: Worker) -> None:
+        super().__init__()
+        self._worker = worker
+        self._bar = QProgressBar()
+        self._text = label("", "soft")
+        self._cancel = button("Cancelar", self._stop)
+        self._job: Job | None = None
+        self._answers: tuple[Callable[[Any], None], Callable[[Exception], None]]
+        self.setLayout(row(self._text, self._bar, self._cancel))
+        self.hide()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work is going on."""
+        return self._job is not None
+
+    def start(
+        self,
+        text: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run ``work`` beside the window; ``done`` or ``failed`` is called on the window's thread."""
+        self._text.setText(text)
+        self._bar.setRange(0, 0)
+        self._answers = (done, failed)
+        job = self._worker.start(self, work)
+        self._job = job
+        # Bound methods only: a bare function would be called on the thread of the work.
+        job.overdue.connect(self.show)
+        job.progressed.connect(self._progress)
+        job.done.connect(self._done)
+        job.failed.connect(self._failed)
+
+    def _progress(self, done: int, total: int) -> None:
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+
+    def _stop(self) -> None:
+        if self._job:
+            self._job.cancel()
+            self._text.setText("Cancelando…")
+
+    def _done(self, result: object) -> None:
+        self._end()
+        self._answers[0](result)
+
+    def _failed(self, error: Exception) -> None:
+        self._end()
+        self._answers[1](error)
+
+    def _end(self) -> None:
+        self._job = None
+        self.hide()

@@ -1,0 +1,287 @@
+"""Small parts that every page is made of."""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.kit.flow import FlowLayout
+
+Value = TypeVar("Value")
+
+GRID = 8
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A text in one of the theme's roles; only plain text is ever shown."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def button(text: str, clicked: Callable[[], None], role: str = "", tip: str = "") -> QPushButton:
+    """A push button; ``tip`` also tells its shortcut."""
+    made = QPushButton(text)
+    made.clicked.connect(lambda: clicked())  # noqa: PLW0108 - drops what the signal carries
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if role:
+        made.setProperty("role", role)
+    if tip:
+        made.setToolTip(tip)
+    return made
+
+
+def number_field(lowest: int, highest: int) -> QSpinBox:
+    """A field for a whole number; the style sheet leaves no room before its text, so it is given here."""
+    made = QSpinBox()
+    made.setRange(lowest, highest)
+    made.lineEdit().setTextMargins(GRID, 0, 0, 0)
+    return made
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and let it look again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def row(*items: QWidget | QLayout | int, spacing: int = GRID, margins: int = 0) -> QHBoxLayout:
+    """Things side by side; an int is a stretch of that weight."""
+    layout = QHBoxLayout()
+    return _fill(layout, items, spacing, margins)
+
+
+def column(*items: QWidget | QLayout | int, spacing: int = GRID, margins: int = 0) -> QVBoxLayout:
+    """Things one below the other; an int is a stretch of that weight."""
+    layout = QVBoxLayout()
+    return _fill(layout, items, spacing, margins)
+
+
+BoxLayout = TypeVar("BoxLayout", QHBoxLayout, QVBoxLayout)
+
+
+def _fill(layout: BoxLayout, items: Sequence[QWidget | QLayout | int], spacing: int, margins: int) -> BoxLayout:
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(margins, margins, margins, margins)
+    for item in items:
+        if isinstance(item, int):
+            layout.addStretch(item)
+        elif isinstance(item, QLayout):
+            layout.addLayout(item)
+        else:
+            layout.addWidget(item)
+    return layout
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
+        elif inner := item.layout():
+            clear(inner)
+
+
+class Card(QFrame):
+    """A white card; ``layout`` fills it."""
+
+    def __init__(self, layout: QLayout, margins: int = 2 * GRID) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        layout.setContentsMargins(margins, margins, margins, margins)
+        self.setLayout(layout)
+
+
+def rule() -> QFrame:
+    """A thin line."""
+    line = QFrame()
+    line.setProperty("role", "rule")
+    return line
+
+
+class NoticeKind(StrEnum):
+    """How a notice is coloured; its words say the same."""
+
+    INFO = "info"
+    GOOD = "good"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Notice(QFrame):
+    """One message said in place, with an action if there is something to do; it never stops the work."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = label("", "strong", wrap=True)
+        self._action = QPushButton()
+        self._close = button("Cerrar", self.clear, "plain")
+        self._do: Callable[[], None] | None = None
+        self._action.clicked.connect(self._act)
+        layout = row(self._text, self._action, self._close)
+        layout.setStretch(0, 1)
+        layout.setContentsMargins(2 * GRID, GRID, GRID, GRID)
+        self.setLayout(layout)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said now."""
+        return "" if self.isHidden() else self._text.text()
+
+    def say(self, kind: NoticeKind, text: str, action: str = "", do: Callable[[], None] | None = None) -> None:
+        """Show a message; ``action`` names a button that calls ``do``."""
+        self._text.setText(text)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self._do = do
+        restyle(self, "notice", kind.value)
+        for child in (self._text, self._action, self._close):
+            child.style().unpolish(child)
+            child.style().polish(child)
+        self.setAccessibleName(text)
+        self.show()
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self.hide()
+
+    def _act(self) -> None:
+        if self._do:
+            self._do()
+
+
+class Segments(QWidget, Generic[Value]):
+    """A choice of one among a few, side by side; ``chosen`` tells a choice made by the user or the program."""
+
+    chosen = Signal()
+
+    def __init__(self, name: str, options: Sequence[tuple[Value, str]]) -> None:
+        super().__init__()
+        self.values = [value for value, _ in options]
+        self._group = QButtonGroup(self)
+        self.setAccessibleName(name)
+        buttons = []
+        for place, (_, text) in enumerate(options):
+            made = QPushButton(text)
+            made.setCheckable(True)
+            made.setCursor(Qt.CursorShape.PointingHandCursor)
+            made.setProperty("role", "segment")
+            made.setProperty("place", {0: "first", len(options) - 1: "last"}.get(place, "middle"))
+            made.setAccessibleName(f"{name}: {text}")
+            self._group.addButton(made, place)
+            buttons.append(made)
+        self.setLayout(FlowLayout(*buttons))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._group.button(0).setChecked(True)
+        self._group.idToggled.connect(lambda _, checked: self.chosen.emit() if checked else None)
+
+    @property
+    def value(self) -> Value:
+        """The chosen value."""
+        return self.values[self._group.checkedId()]
+
+    def choose(self, value: Value) -> None:
+        """Choose a value."""
+        self._group.button(self.values.index(value)).setChecked(True)
+
+    def step(self, by: int) -> None:
+        """Choose the next value (or the one before), round and round."""
+        self._group.button((self._group.checkedId() + by) % len(self.values)).setChecked(True)
+
+
+class CounterButton(QPushButton):
+    """A large button that registers at once, with its key and today's count on it."""
+
+    def __init__(self, name: str, key: str, caption: str) -> None:
+        super().__init__()
+        self.setProperty("role", "counter")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._name, self._caption = name, caption
+        self._figure = label("0", "figure")
+        inside = column(
+            row(label(name, "heading"), 1, label(key, "key")),
+            self._figure,
+            label(caption, "small"),
+            spacing=GRID // 2,
+            margins=2 * GRID,
+        )
+        self.setLayout(inside)
+        for child in self.findChildren(QLabel):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setMinimumHeight(inside.sizeHint().height())
+        self.show_count("0")
+
+    def show_count(self, figure: str) -> None:
+        """Show today's count, already written for people."""
+        self._figure.setText(figure)
+        self.setAccessibleName(f"Registrar {self._name}: {figure} {self._caption}")
+
+    def mark_latest(self, is_latest: bool) -> None:
+        """Show that the last record was of this kind."""
+        restyle(self, "latest", "true" if is_latest else "false")
+
+
+class ReasonForm(QFrame):
+    """Asks for a reason in place, with the consequence in words; ``given`` carries the reason."""
+
+    given = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._question = label("", "heading", wrap=True)
+        self._consequence = label("", "soft", wrap=True)
+        self.reason = QLineEdit()
+        self._accept = button("", self._give, "primary")
+        self.reason.returnPressed.connect(self._give)
+        self.reason.textChanged.connect(lambda text: self._accept.setEnabled(bool(text.strip())))
+        self.setLayout(
+            column(
+                self._question,
+                self._consequence,
+                row(self.reason, self._accept, button("Cancelar", self.hide)),
+                margins=2 * GRID,
+            )
+        )
+        self.hide()
+
+    def ask(self, question: str, consequence: str, accept: str) -> None:
+        """Show the form; ``accept`` names the button."""
+        self._question.setText(question)
+        self._consequence.setText(consequence)
+        self._accept.setText(accept)
+        self._accept.setEnabled(False)
+        self.reason.clear()
+        self.reason.setPlaceholderText("Motivo")
+        self.reason.setAccessibleName(f"Motivo: {question}")
+        self.show()
+        self.reason.setFocus()
+
+    def _give(self) -> None:
+        if self.reason.text().strip():
+            self.hide()
+            self.given.emit(self.reason.text())

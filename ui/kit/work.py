@@ -1,0 +1,81 @@
+"""Long work on one thread beside the window, with progress, cancel, and answers on the window's thread."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from services.errors import CancelledError
+
+PATIENCE = 600
+"""Milliseconds before progress is shown: shorter work never flickers."""
+
+Progress = Callable[[int, int], None]
+
+
+class Job(QObject):
+    """One piece of long work; its signals arrive on the window's thread."""
+
+    progressed = Signal(int, int)
+    overdue = Signal()
+    done = Signal(object)
+    failed = Signal(Exception)
+    _settled = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._is_cancelled = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.overdue)
+        self._timer.start(PATIENCE)
+        # Queued: quick work can end before whoever started it has connected to these signals.
+        self._settled.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        for signal in (self.done, self.failed):
+            signal.connect(self._timer.stop)
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it does at its next step, and then nothing has changed."""
+        self._is_cancelled = True
+
+    def report(self, done: int, total: int) -> None:
+        """What the work calls between its steps, on its own thread."""
+        if self._is_cancelled:
+            raise CancelledError
+        self.progressed.emit(done, total)
+
+    def settle(self, future: "Future[Any]") -> None:
+        """Note how the work ended; called on either thread."""
+        self._settled.emit(future)
+
+    def _tell(self, future: "Future[Any]") -> None:
+        error = future.exception()
+        if error is None:
+            self.done.emit(future.result())
+        else:
+            self.failed.emit(error)
+
+
+class Worker:
+    """Runs one job after the other on a single thread, so that the store has one writer."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="trabajo")
+        self._is_stopped = False
+        self._last: Job | None = None
+
+    def start(self, parent: QObject, work: Callable[[Progress], Any]) -> Job:
+        """Start ``work``; connect to the job's signals right away, they come only from the event loop."""
+        job = Job(parent)
+        if not self._is_stopped:  # A timer may still ask for something while the window goes.
+            self._last = job
+            self._pool.submit(work, job.report).add_done_callback(job.settle)
+        return job
+
+    def stop(self) -> None:
+        """Ask what runs to stop at its next step, wait for it, and start nothing more."""
+        self._is_stopped = True
+        if self._last is not None:
+            self._last.cancel()
+        self._pool.shutdown(cancel_futures=True)
