@@ -1,0 +1,355 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from services import taxes
+from services.months import close_month
+from services.periods import Month
+from services.recording import Entry, day_counts, recent, register
+from services.training.activities import ActivityData, create_activity
+from services.training.attendance import save_roll_call
+from services.training.enrolment import enrol_headcount
+from services.training.sessions import SessionData, add_session, list_sessions
+from services.words import ActivityKind, Gender, Modality, Service
+from services.workspace import Workspace
+from tests.support import NOW, TODAY
+from ui.kit.work import Worker
+from ui.point.pages import show_point
+from ui.point.register.register_page import RegisterPage
+from ui.shell import MainWindow, PageSpec
+
+REGISTER = 1
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def page(window: MainWindow, point: Workspace) -> Iterator[RegisterPage]:
+    worker = Worker()
+    show_point(window, point, worker)
+    window.closing.connect(worker.stop)
+    window.open(REGISTER)
+    found = window.page(REGISTER)
+    assert isinstance(found, RegisterPage)
+    yield found
+    window.close()
+
+
+def press(page: RegisterPage, keys: str) -> None:
+    for key in keys:
+        QTest.keyClick(page, Qt.Key(ord(key)))
+
+
+def test_one_key_registers_one_person_at_once(page: RegisterPage, point: Workspace) -> None:
+    press(page, "MMHON")
+    assert dict(day_counts(point, TODAY).cube.by("gender")) == {"mujer": 2, "hombre": 1, "otro": 1, "no_informa": 1}
+    assert [record.entry.gender for record in page.records.rows] == ["no_informa", "otro", "hombre", "mujer", "mujer"]
+    assert page.counters[Gender.WOMAN].accessibleName() == "Registrar Mujer: 2 hoy en este servicio"
+    assert page.totals.figures["day"].text() == "5"
+
+
+def test_a_click_registers_too(page: RegisterPage, point: Workspace) -> None:
+    QTest.mouseClick(page.counters[Gender.MAN], Qt.MouseButton.LeftButton)
+    assert day_counts(point, TODAY).cube.by("gender") == {"hombre": 1}
+
+
+def test_digits_before_the_key_make_a_group(page: RegisterPage, point: Workspace) -> None:
+    press(page, "12")
+    assert "12 personas" in page.group_hint.text()
+    press(page, "M")
+    press(page, "H")
+    assert [(record.entry.gender, record.entry.quantity) for record in page.records.rows] == [
+        ("hombre", 1),
+        ("mujer", 12),
+    ]
+    assert page.group_hint.text() == ""
+
+
+def test_a_mistyped_number_is_mended_or_forgotten(page: RegisterPage, point: Workspace) -> None:
+    press(page, "13")
+    QTest.keyClick(page, Qt.Key.Key_Backspace)
+    press(page, "M")
+    press(page, "99")
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    press(page, "M")
+    assert [record.entry.quantity for record in page.records.rows] == [1, 1]
+
+
+def test_service_and_modality_stay_until_they_are_changed(page: RegisterPage) -> None:
+    QTest.keyClick(page, Qt.Key.Key_Right)
+    press(page, "VMM")
+    assert {(record.entry.service, record.entry.modality) for record in page.records.rows} == {
+        (Service.PROCEDURES, Modality.VIRTUAL)
+    }
+    press(page, "PM")
+    assert page.records.rows[0].entry.modality is Modality.IN_PERSON
+    assert page.counters[Gender.WOMAN].accessibleName() == "Registrar Mujer: 1 hoy en este servicio"
+
+
+def test_undo_and_redo_of_any_depth(page: RegisterPage, point: Workspace) -> None:
+    press(page, "MHO")
+    for _ in range(4):
+        QTest.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not page.records.rows
+    assert page.totals.figures["day"].text() == "0"
+    for _ in range(3):
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        QTest.keyClick(page, Qt.Key.Key_Z, both)
+    assert [record.entry.gender for record in page.records.rows] == ["otro", "hombre", "mujer"]
+    assert day_counts(point, TODAY).cube.total == 3
+
+
+def test_another_day_is_shown_loudly_and_left_with_one_click(page: RegisterPage, point: Workspace) -> None:
+    page.date.setDate(QDate(2021, 4, 9))
+    assert "viernes 9 de abril de 2021" in page.past.text
+    press(page, "M")
+    assert day_counts(point, date(2021, 4, 9)).cube.total == 1
+    QTest.mouseClick(page.today, Qt.MouseButton.LeftButton)
+    press(page, "M")
+    assert day_counts(point, TODAY).cube.total == 1
+    assert page.past.text == ""
+
+
+def test_a_closed_month_refuses_in_place_and_loses_nothing(page: RegisterPage, point: Workspace) -> None:
+    press(page, "M")
+    close_month(point, Month(2021, 4))
+    press(page, "M")
+    assert page.notice.text == "Abril de 2021 está cerrado; reábralo con un motivo para cambiar sus registros."
+    assert day_counts(point, TODAY).cube.total == 1
+
+
+def test_an_empty_day_says_what_to_do_first(page: RegisterPage) -> None:
+    assert not page.records.empty.isHidden()
+    assert "Oprima M, H, O o N" in page.records.empty.text()
+
+
+def test_a_record_is_voided_with_a_reason_and_stays_in_sight(page: RegisterPage, point: Workspace) -> None:
+    press(page, "5M")
+    press(page, "H")
+    page.records.table.select(1)
+    QTest.mouseClick(page.records.void_button, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(page.reason.reason, "eran de otro dia")
+    QTest.keyClick(page.reason.reason, Qt.Key.Key_Return)
+    assert day_counts(point, TODAY).cube.total == 1
+    assert page.records.model.index(1, 5).data() == "anulado: eran de otro dia"
+    QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert day_counts(point, TODAY).cube.total == 6
+
+
+def test_a_record_is_corrected_and_the_correction_undone(page: RegisterPage, point: Workspace) -> None:
+    press(page, "21M")
+    page.records.table.select(0)
+    QTest.mouseClick(page.records.correct_button, Qt.MouseButton.LeftButton)
+    page.correction.quantity.setValue(12)
+    page.correction.reason.setText("eran 12")
+    QTest.mouseClick(page.correction.accept, Qt.MouseButton.LeftButton)
+    assert [(each.entry.quantity, each.void_reason) for each in page.records.rows] == [(12, None), (21, "eran 12")]
+    QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert [(each.entry.quantity, each.void_reason) for each in page.records.rows] == [(21, None)]
+    QTest.keyClick(page, Qt.Key.Key_Y, CONTROL)
+    assert [each.entry.quantity for each in page.records.rows] == [12, 21]
+
+
+def test_undo_reaches_what_was_registered_before_the_page_was_opened(page: RegisterPage, point: Workspace) -> None:
+    register(point, Entry(TODAY, Modality.VIRTUAL, Gender.MAN, Service.INTERNET))
+    page.refresh()
+    QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert day_counts(point, TODAY).cube.total == 0
+
+
+def test_what_is_told_besides_goes_with_one_record_only(page: RegisterPage, point: Workspace) -> None:
+    page.details.commune.setCurrentText("14 Morrorico")
+    page.details.satisfaction.setCurrentText("Excelente")
+    press(page, "MM")
+    told = [(each.entry.details.commune, each.entry.details.satisfaction) for each in page.records.rows]
+    assert told == [(None, None), ("14 Morrorico", 5)]
+
+
+def test_what_was_typed_is_offered_again_after_the_window_is_killed(page: RegisterPage, point: Workspace) -> None:
+    page.details.commune.setCurrentText("15 Centro")
+    press(page, "12")
+    page.draft.save()
+    again = RegisterPage(point)
+    again.refresh()
+    assert "Se recuperó lo que había escrito" in again.notice.text
+    assert "12 personas" in again.group_hint.text()
+    again.register(Gender.MAN)
+    assert (again.records.rows[0].entry.quantity, again.records.rows[0].entry.details.commune) == (12, "15 Centro")
+    assert RegisterPage(point).notice.text == ""
+    again.deleteLater()
+
+
+def test_a_month_of_mixed_records_by_keyboard_alone(page: RegisterPage, point: Workspace) -> None:
+    expected = 0
+    for number in range(200):
+        size = number % 3 * 7
+        press(page, f"{size or ''}{'MHON'[number % 4]}")
+        expected += size or 1
+        if number % 10 == 0:
+            QTest.keyClick(page, Qt.Key.Key_Right)
+        if number % 25 == 0:
+            press(page, "VM")
+            QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert day_counts(point, TODAY).cube.total == expected
+    assert page.totals.figures["day"].text() == f"{expected:,}".replace(",", ".")
+
+
+def test_undo_leaves_the_reason_that_was_written_on_another_page(page: RegisterPage, point: Workspace) -> None:
+    page.service.choose(Service.PROPERTY_TAX)
+    press(page, "HM")
+    taxes.void(point, taxes.day_records(point, TODAY)[0], "era otra persona")
+    page.refresh()
+    QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert page.notice.text == "Ese registro ya estaba anulado; actualice la lista."
+    assert [each.void_reason for each in recent(point, TODAY)] == ["era otra persona", None]
+    QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert [each.void_reason for each in recent(point, TODAY)] == ["era otra persona"]
+    assert page.notice.text == "", "the step that cannot be taken back is not in the way of the earlier ones"
+
+
+def test_redo_of_a_voiding_writes_the_reason_as_it_was(page: RegisterPage, point: Workspace) -> None:
+    press(page, "M")
+    page.records.table.select(0)
+    QTest.mouseClick(page.records.void_button, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(page.reason.reason, "  otro   dia ")
+    QTest.keyClick(page.reason.reason, Qt.Key.Key_Return)
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        QTest.keyClick(page, key, CONTROL)
+    assert [each.void_reason for each in recent(point, TODAY)] == ["otro dia"]
+
+
+def test_what_a_roll_call_made_is_neither_undone_nor_changed_here(page: RegisterPage, point: Workspace) -> None:
+    course = create_activity(
+        point,
+        ActivityData("INEM-1", ActivityKind.COURSE, "Ofimática", "Contenido digital", TODAY, TODAY, ("inem",), hours=2),
+    )
+    add_session(point, course.id, SessionData(TODAY))
+    (enrolled,) = enrol_headcount(point, course.id, {Gender.WOMAN: 5})
+    save_roll_call(point, list_sessions(point, course.id)[0].id, {enrolled.id: 5})
+    page.refresh()
+    QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert (day_counts(point, TODAY).cube.total, page.notice.text) == (5, "")
+    assert not page.records.undo_button.isEnabled()
+    page.records.table.select(0)
+    for action in (page.records.void_button, page.records.correct_button):
+        assert not action.isEnabled()
+        assert "corríjala en Cursos y charlas" in action.toolTip()
+
+
+def test_what_is_recorded_is_told_as_recorded_although_the_draft_stays(
+    page: RegisterPage, point: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left")
+
+    press(page, "12")
+    page.draft.save()
+    with monkeypatch.context() as patch:
+        patch.setattr("ui.kit.drafts.save_draft", fail)
+        press(page, "M")
+    assert "sí quedó registrada" in page.notice.text
+    assert [each.entry.quantity for each in page.records.rows] == [12]
+    assert (page.totals.figures["day"].text(), page.group_hint.text()) == ("12", "")
+    page.leaving()
+    assert RegisterPage(point).notice.text == "", "it was forgotten later"
+    QTest.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert day_counts(point, TODAY).cube.total == 0
+
+
+class Hands:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def late(window: MainWindow, point: Workspace, hands: Hands) -> RegisterPage:
+    """The page, open since yesterday, with two women and a man who came then."""
+    spec = PageSpec("Registrar", "house", lambda: RegisterPage(replace(point, clock=hands)))
+    window.show_pages("Punto", [spec], 0)
+    made = window.page(0)
+    assert isinstance(made, RegisterPage)
+    press(made, "MMH")
+    hands.now += timedelta(days=1)
+    return made
+
+
+def test_after_midnight_a_key_registers_and_counts_the_new_day(late: RegisterPage, point: Workspace) -> None:
+    press(late, "M")
+    assert late.totals.figures["day"].text() == "1"
+    assert late.totals.figures["month"].text() == "4"
+    assert late.date.date() == QDate(2021, 4, 13)
+    assert [each.entry.day for each in late.records.rows] == [TODAY + timedelta(1)]
+
+
+def test_after_midnight_undo_leaves_yesterday_alone(late: RegisterPage, point: Workspace) -> None:
+    press(late, "M")
+    for _ in range(3):
+        QTest.keyClick(late, Qt.Key.Key_Z, CONTROL)
+    assert day_counts(point, TODAY).cube.total == 3
+    assert day_counts(point, TODAY + timedelta(1)).cube.total == 0
+
+
+def test_after_midnight_neither_the_first_undo_nor_redo_touches_yesterday(
+    late: RegisterPage, point: Workspace, hands: Hands
+) -> None:
+    hands.now = NOW
+    QTest.keyClick(late, Qt.Key.Key_Z, CONTROL)
+    hands.now += timedelta(days=1)
+    for key in (Qt.Key.Key_Y, Qt.Key.Key_Z):
+        QTest.keyClick(late, key, CONTROL)
+        assert day_counts(point, TODAY).cube.total == 2
+    assert not late.records.rows
+
+
+def test_a_date_is_taken_only_when_it_is_whole(page: RegisterPage, point: Workspace) -> None:
+    """Half a date led to another day, and the rest of its figures to a group of thousands."""
+    page.date.setFocus()
+    page.date.setSelectedSection(page.date.Section.DaySection)
+    QTest.keyClicks(page.date, "08")
+    assert page.past.text == ""
+    QTest.keyClick(page.date, Qt.Key.Key_Return)
+    assert "jueves 8 de abril de 2021" in page.past.text
+    assert page.group.text() == ""
+    press(page, "M")
+    assert day_counts(point, date(2021, 4, 8)).cube.total == 1
+
+
+def test_a_very_large_group_is_asked_first(page: RegisterPage, point: Workspace) -> None:
+    press(page, "2026M")
+    assert "grupo de 2.026 personas" in page.notice.text
+    assert day_counts(point, TODAY).cube.total == 0
+    QTest.mouseClick(page.notice.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert day_counts(point, TODAY).cube.total == 2026
+
+
+def test_a_citizen_half_written_is_not_thrown_away(page: RegisterPage, point: Workspace) -> None:
+    page.picker.form.show()
+    press(page, "M")
+    assert "Termine con la persona que está escribiendo" in page.notice.text
+    assert day_counts(point, TODAY).cube.total == 0
+
+
+def test_a_correction_that_changes_nothing_is_no_correction(page: RegisterPage, point: Workspace) -> None:
+    press(page, "M")
+    page.records.table.select(0)
+    QTest.mouseClick(page.records.correct_button, Qt.MouseButton.LeftButton)
+    page.correction.reason.setText("por si acaso")
+    QTest.mouseClick(page.correction.accept, Qt.MouseButton.LeftButton)
+    assert "No cambió nada" in page.correction.title.text()
+    assert [each.is_void for each in page.records.rows] == [False]
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert page.correction.isHidden()

@@ -1,0 +1,39 @@
+"""Asks in place before something that the user may not want."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame
+
+from ui.kit import widgets
+from ui.kit.flow import FlowLayout
+from ui.kit.widgets import GRID, button, column
+
+
+class Confirm(QFrame):
+    """A question with its consequence in words, and what to do if the answer is yes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._question = widgets.label("", "heading", wrap=True)
+        self._consequence = widgets.label("", "soft", wrap=True)
+        self.accept = button("", self._accept, "primary")
+        self._do: Callable[[], None] | None = None
+        buttons = FlowLayout(self.accept, button("Cancelar", self.hide), spacing=GRID)
+        self.setLayout(column(self._question, self._consequence, buttons, margins=2 * GRID))
+        self.hide()
+
+    def ask(self, question: str, consequence: str, accept: str, do: Callable[[], None]) -> None:
+        """Show the question; ``accept`` names the button that calls ``do``."""
+        self._question.setText(question)
+        self._consequence.setText(consequence)
+        self.accept.setText(accept)
+        self._do = do
+        self.setAccessibleName(question)
+        self.show()
+        self.accept.setFocus()
+
+    def _accept(self) -> None:
+        self.hide()
+        if self._do is not None:
+            self._do()
