@@ -1,0 +1,63 @@
+"""How the months of a point are told in words."""
+
+from datetime import datetime
+
+from services.months import MonthStatus
+from services.receipts import Acknowledged, ImportedReceipt, Standing
+from services.texts import counted
+from services.words import MonthState, label
+
+
+def moment(at: datetime) -> str:
+    """An instant as people write it, in this computer's time."""
+    return at.astimezone().strftime("%d/%m/%Y, %H:%M")
+
+
+def state_name(status: MonthStatus, receipt: Acknowledged | None) -> str:
+    """Where a month stands, in a word for the list."""
+    if status.state is not MonthState.CLOSED:
+        return label(status.state)
+    if receipt and receipt.is_last:
+        return "Con acuse"
+    return "Exportado" if status.exported_at else "Cerrado"
+
+
+def state_text(status: MonthStatus, attentions: int) -> str:
+    """Where a month stands, in a sentence."""
+    people = counted(attentions, "atención", "atenciones")
+    match status.state:
+        case MonthState.CLOSED if status.zero_reason:
+            return f"Cerrado sin actividad, revisión {status.revision}: {status.zero_reason}."
+        case MonthState.CLOSED:
+            sent = "exportado" if status.exported_at else "falta exportarlo"
+            return f"Cerrado en la revisión {status.revision} con {people}; {sent}."
+        case MonthState.REOPENED:
+            return f"Reabierto con {people}; al cerrarlo será la revisión {status.revision + 1}."
+        case _:
+            return f"Abierto con {people}."
+
+
+def receipt_text(status: MonthStatus, receipt: Acknowledged | None) -> str:
+    """What the coordination is known to have of a month; "" while there is nothing to have."""
+    if receipt is None:
+        waits = status.state is MonthState.CLOSED and status.exported_at is not None
+        return "Todavía no hay acuse de la coordinación." if waits else ""
+    held = f"La coordinación tiene la revisión {receipt.revision}, acuse del {receipt.issued_at.astimezone():%d/%m/%Y}"
+    if status.state is MonthState.CLOSED and not receipt.is_last:
+        return f"{held}; le falta la revisión {status.revision}."
+    return f"{held}."
+
+
+def import_text(imported: ImportedReceipt) -> str:
+    """What importing a receipt did, in sentences."""
+    fine = [each for each in imported.months if each.standing in (Standing.RECORDED, Standing.KNOWN)]
+    parts = [f"La coordinación tiene {counted(len(fine), 'mes', 'meses')} de este punto."] if fine else []
+    parts += [each.sentence for each in imported.months if each not in fine]
+    if imported.is_first:
+        parts.append(f"Huella de la coordinación, compárela por teléfono: {imported.fingerprint}.")
+    return " ".join(parts)
+
+
+def is_disputed(imported: ImportedReceipt) -> bool:
+    """Whether the coordination holds something else than this point."""
+    return any(each.standing in (Standing.DIFFERENT, Standing.UNKNOWN) for each in imported.months)
