@@ -1,0 +1,195 @@
+"""Pictures of every page, made from the sample quarter: ``python dev.py shots FOLDER``.
+
+Each page is grabbed light and dark, at usual and at 150 % text size, in a window of 1366 × 768.
+"""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSize
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from models.vocabulary import Role
+from resources.files import SAMPLE_QUARTER
+from services.certificates.issue import certify
+from services.demo import IMPORT_ORDER, build_demo
+from services.importing.run import import_csv
+from services.people.consent import CURRENT
+from services.people.data import PersonData
+from services.people.registry import register_person
+from services.profiles import create
+from services.recording import Entry, register
+from services.training.activities import ActivityData, create_activity
+from services.training.attendance import save_roll_call
+from services.training.enrolment import enrol_headcount, enrol_person
+from services.training.sessions import Series, add_series, list_sessions
+from services.words import ActivityKind, DocumentType, Gender, Modality, Service
+from services.workspace import Workspace
+from ui.app import make_application
+from ui.kit.theme import Theme
+from ui.opening import Opening
+from ui.shell import MainWindow
+
+SCREEN = QSize(1366, 768)
+NOW = datetime.fromisoformat("2021-04-12T10:42:07-05:00")
+README = {
+    "punto-registrar": "punto",
+    "punto-cursos-y-charlas-asistencia": "cursos",
+    "punto-cierre-y-envío": "cierre",
+    "coordinacion-informes": "coordinacion",
+}
+COURSE = "CAFE-MADRID-0001"
+PASTED = "Documento\tNombres\tApellidos\tSexo\n" + "\n".join(
+    f"{1098700000 + number}\tPersona\tEjemplo {chr(64 + number)}\t{'FM'[number % 2]}" for number in range(1, 27)
+)
+PASTED = PASTED.replace("1098700002", "10A98").replace("Ejemplo E\tM", "Ejemplo E\tseñora")
+
+
+def clock() -> datetime:
+    """The morning after the sample quarter."""
+    return NOW
+
+
+def make_point(folder: Path) -> Workspace:
+    """A point in the middle of a day, with the sample quarter behind it and a course under way."""
+    point = create(folder, Role.POINT, "cafe-madrid", None, clock)
+    for kind in IMPORT_ORDER:
+        import_csv(point, kind, SAMPLE_QUARTER / "cafe-madrid" / f"{kind}.csv")
+    _run_course(point)
+    for gender, service, quantity in (
+        (Gender.MAN, Service.COWORKING, 1),
+        (Gender.WOMAN, Service.PROCEDURES, 1),
+        (Gender.WOMAN, Service.INTERNET, 12),
+        (Gender.MAN, Service.PROPERTY_TAX, 1),
+        (Gender.MAN, Service.INTERNET, 1),
+        (Gender.WOMAN, Service.INTERNET, 1),
+    ):
+        register(point, Entry(NOW.date(), Modality.IN_PERSON, gender, service, quantity))
+    return point
+
+
+def _run_course(point: Workspace) -> None:
+    course = create_activity(
+        point,
+        ActivityData(
+            code=COURSE,
+            kind=ActivityKind.COURSE,
+            title="Ofimática básica para el empleo",
+            axis="Crecimiento profesional",
+            strategy="al-punto",
+            ally="SENA",
+            starts_on=date(2021, 4, 1),
+            ends_on=date(2021, 4, 30),
+            points=("cafe-madrid", "morrorico"),
+            hours=40,
+            audience="Personas en busca de empleo",
+        ),
+    )
+    series = Series(date(2021, 4, 1), date(2021, 4, 30), frozenset({1, 3}), "14:00", "16:00", "Sala de sistemas")
+    add_series(point, course.id, series)
+    names = (("Persona", "Ejemplo Uno", Gender.WOMAN), ("Otra Persona", "Ejemplo Dos", Gender.MAN))
+    for number, (name, surname, gender) in enumerate(names, start=1000000001):
+        data = PersonData(DocumentType.CITIZEN_CARD, str(number), name, surname, gender)
+        enrol_person(point, course.id, register_person(point, data, CURRENT).id)
+    rows = enrol_headcount(point, course.id, {Gender.WOMAN: 12, Gender.MAN: 6})
+    for session in list_sessions(point, course.id)[:2]:
+        save_roll_call(point, session.id, {rows[0].id: 1, rows[1].id: 1, rows[2].id: 10, rows[3].id: 5})
+    certify(point, course.id, NOW.date())
+
+
+Scene = tuple[str, Callable[[Any], object]]
+
+
+def _open_course(page: Any) -> None:
+    page.list.text.setText("Ofimática")
+    page.open_activity(page.list.activities.rows[0].id)
+
+
+def _paste(page: Any) -> None:
+    page.part.choose("inscritos")
+    page.enrolment.open_paste()
+    page.enrolment.paste.paste(PASTED)
+    page.enrolment.paste.consent.setChecked(True)
+
+
+SCENES: dict[str, tuple[Scene, ...]] = {
+    "Registrar": (("caracterizacion", lambda page: page.details.switch()),),
+    "Cursos y charlas": (
+        ("calendario", lambda page: page.list.look.choose("calendario")),
+        ("datos", _open_course),
+        ("sesiones", lambda page: page.part.choose("sesiones")),
+        ("inscritos", lambda page: page.part.choose("inscritos")),
+        ("asistencia", lambda page: page.part.choose("asistencia")),
+        ("pegar", _paste),
+    ),
+    "Certificaciones": (
+        ("certificados", lambda page: page.choice.choose(page.choice.values[1])),
+        ("plantilla", lambda page: page.choice.choose(page.choice.values[2])),
+    ),
+    "Ciudadanos": (("persona", lambda page: page.show_person(page.finder.list.people[0].id)),),
+}
+
+
+def pages(theme: Theme, name: str, workspace: Workspace) -> Iterator[tuple[str, MainWindow]]:
+    """Every page of a profile, one after the other, in its window, and what can be opened in it."""
+    window = shown(theme)
+    Opening(window, workspace.folder).show_pages(workspace)
+    for place, spec in enumerate(window.specs):
+        window.open(place)
+        page_name = f"{name}-{spec.name.lower().replace(' ', '-')}"
+        yield page_name, window
+        for scene, show in SCENES.get(spec.name, ()):
+            show(window.page(place))
+            yield f"{page_name}-{scene}", window
+    window.close()
+
+
+def shown(theme: Theme) -> MainWindow:
+    """An empty window of the usual screen's size."""
+    window = MainWindow(theme)
+    window.resize(SCREEN)
+    window.show()
+    return window
+
+
+def settle() -> None:
+    """Let layouts and painters come to rest."""
+    for _ in range(5):
+        QApplication.processEvents()
+        QTest.qWait(10)
+
+
+def main() -> None:
+    """Make the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    theme = Theme(make_application())
+    looks = [(False, 1.0)] if arguments.readme else [(dark, scale) for dark in (False, True) for scale in (1.0, 1.5)]
+    with tempfile.TemporaryDirectory() as scratch:
+        for number, (dark, scale) in enumerate(looks):
+            theme.scale = scale
+            theme.apply(dark=dark)
+            look = f"{'oscuro' if dark else 'claro'}-{round(100 * scale)}"
+            folder = Path(scratch) / str(number)
+            point, office = make_point(folder / "punto"), build_demo(folder / "coordinacion", clock)
+            for role, workspace in (("punto", point), ("coordinacion", office)):
+                for name, window in pages(theme, role, workspace):
+                    file = README.get(name) if arguments.readme else f"{name}-{look}"
+                    if file:
+                        settle()
+                        window.grab().save(str(arguments.folder / f"{file}.png"))
+
+
+if __name__ == "__main__":
+    main()
