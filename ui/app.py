@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import ClassVar
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
@@ -41,9 +42,24 @@ def make_application() -> QApplication:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Bitácora Puntos Digitales")
     translator = QTranslator(application)
+    application.installTranslator(_MissingWords(application))
     if translator.load("qtbase_es", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     return application
+
+
+class _MissingWords(QTranslator):
+    """What Qt's own Spanish lacks."""
+
+    WORDS: ClassVar = {"&Look in:": "&Buscar en:", "Files of &type:": "&Tipo de archivo:"}
+
+    def translate(self, _context: str, text: str, _comment: str | None = None, _number: int = -1) -> str | None:
+        """The Spanish of a text, or None for the other translator to give it."""
+        return self.WORDS.get(text)
+
+    def isEmpty(self) -> bool:
+        """It has words, though no file of them."""
+        return False
 
 
 def _opening() -> QWidget:

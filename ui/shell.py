@@ -75,6 +75,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._assemble())
         self._group.idClicked.connect(self.open)
         theme.changed.connect(self._fit_to_theme)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)  # noqa: S101 - there is no window without one
+        application.focusChanged.connect(self._keep_focus)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._show_day)
         self._clock.start(60_000)
@@ -163,6 +166,14 @@ class MainWindow(QMainWindow):
             self._areas[place] = area
             self._stack.addWidget(area)
         return self._pages[place]
+
+    def _keep_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        """When what had the focus goes, Qt hands it to the navigation; the keys of the page are what people use."""
+        page = self.current_page()
+        if page is None or old is None or new not in self._group.buttons():
+            return
+        if page.isAncestorOf(old) and not old.isVisibleTo(page):
+            page.setFocus()
 
     def _make_ahead(self) -> None:
         """Make one page that nobody opened yet, so that it is there at once when it is."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from services.errors import AppError
@@ -78,3 +78,32 @@ def test_the_profile_is_closed_although_a_page_cannot_keep_its_draft(
     opened.closing.connect(lambda: closed.append(True))
     opened.close()
     assert closed == [True]
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_the_focus_stays_on_the_page_when_what_had_it_goes(qtbot: QtBot, opened: MainWindow) -> None:
+    page = opened.current_page()
+    assert isinstance(page, RegisterPage)
+    QTest.keyClick(page, Qt.Key.Key_M)
+    page.records.table.select(0)
+    QTest.mouseClick(page.records.void_button, Qt.MouseButton.LeftButton)
+    assert page.reason.reason.hasFocus()
+    page.reason.hide()
+    QTest.keyClick(focused(), Qt.Key.Key_H)
+    assert len(page.records.rows) == 2
+
+
+def test_the_file_dialogs_speak_spanish(qtbot: QtBot) -> None:
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    words = " ".join(each.text() for each in dialog.findChildren(QLabel) + dialog.findChildren(QPushButton))
+    assert "Buscar en" in words
+    assert "Tipo de archivo" in words
+    for english in ("Look", "Files", "Open", "Cancel "):
+        assert english not in words

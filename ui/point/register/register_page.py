@@ -45,6 +45,7 @@ SERVICES = (
     Service.BUSINESS_TAX,
     Service.OTHER,
 )
+TAXES = (Service.PROPERTY_TAX, Service.BUSINESS_TAX)
 DIGITS = 5
 LARGE_GROUP = 300
 """People; a larger group is more often a slip of the fingers than a crowd."""
@@ -126,6 +127,10 @@ class RegisterPage(Page):
         choices = row(service, modality, spacing=3 * GRID)
         choices.setStretch(0, 1)
         self.add(choices)
+        self.tax_hint = widgets.label(
+            "Para anotar lo que se imprime, registre en Predial e ICA (F6).", "warning", wrap=True
+        )
+        self.add(self.tax_hint)
         for segments in (self.service, self.modality):
             segments.chosen.connect(self._show_counts)
         for gender, counter in self.counters.items():
@@ -363,6 +368,7 @@ class RegisterPage(Page):
 
     def _show_counts(self) -> None:
         newest = self.records.newest
+        self.tax_hint.setVisible(self.service.value in TAXES)
         for gender, counter in self.counters.items():
             here = self._counts[(self.modality.value, gender, self.service.value)]
             counter.show_count(number(here))
