@@ -219,7 +219,7 @@ def _close(arguments: Arguments) -> int:
         try:
             closed = close_month(workspace, Month.parse(arguments.period), arguments.sin_actividad)
         except EmptyMonthError as error:
-            print(f"{error} Para eso está --sin-actividad MOTIVO.", file=sys.stderr)
+            print(f"{str(error).rstrip('.')} (--sin-actividad MOTIVO).", file=sys.stderr)
             return REFUSED
     attentions = counted(closed.totals.atenciones, "atención", "atenciones")
     certified = counted(closed.totals.certificaciones, "certificación", "certificaciones")
