@@ -159,7 +159,7 @@ def _preview(
     people: dict[int, PersonData] = {}
     if consented:
         people = _people(session, reader, activity_id)
-        counts = Counter(person.gender for person in people.values())
+        counts = _counted(session, people.values())
     else:
         genders = [reader.gender(row) for row in range(len(grid.rows))]
         counts = Counter(gender for gender in genders if gender is not None)
@@ -199,6 +199,19 @@ def _people(session: Session, reader: _Reader, activity_id: int) -> dict[int, Pe
             people[row] = person
         first_row.setdefault(document, row)
     return people
+
+
+def _counted(session: Session, people: Iterable[PersonData]) -> Counter[Gender]:
+    """By gender, as they will be enrolled: who is registered already counts as it stands there."""
+    pasted = list(people)
+    stored: dict[int, Gender] = {}
+    known = _known(session, pasted)
+    ids = sorted(known.values())
+    for start in range(0, len(ids), CHUNK):
+        rows = session.execute(select(Person.id, Person.gender).where(Person.id.in_(ids[start : start + CHUNK])))
+        stored.update((person_id, gender) for person_id, gender in rows)
+    places = ((known.get((person.document_type, person.document), 0), person.gender) for person in pasted)
+    return Counter(stored.get(person_id, gender) for person_id, gender in places)
 
 
 def _known(session: Session, people: Iterable[PersonData]) -> dict[Document, int]:

@@ -11,6 +11,8 @@ from models.training import Enrolment
 from services.errors import AppError
 from services.months import close_month
 from services.people.consent import CURRENT
+from services.people.data import PersonData
+from services.people.registry import register_person
 from services.people.search import find_people
 from services.periods import Month
 from services.training.activities import ActivityDetail
@@ -18,7 +20,7 @@ from services.training.enrolment import list_enrolments
 from services.training.paste import Columns, Grid, PasteField, read_paste, recognise, remember, remembered
 from services.training.paste_enrol import PasteResult, enrol_paste, preview_paste
 from services.training.rules import TrainingError
-from services.words import Gender
+from services.words import DocumentType, Gender
 from services.workspace import Workspace
 from tests.support import dump
 
@@ -298,3 +300,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         return
     assert len(recognise(grid)) == grid.columns
     assert all(len(row) == grid.columns for row in grid.rows)
+
+
+def test_the_preview_counts_who_is_registered_as_it_stands_there(point: Workspace, course: ActivityDetail) -> None:
+    document = "1098700001"
+    data = PersonData(DocumentType.CITIZEN_CARD, document, "Ana Ejemplo", gender=Gender.UNDISCLOSED)
+    register_person(point, data, CURRENT)
+    grid = read_paste(f"Documento\tNombres\tSexo\n{document}\tAna Ejemplo\tF\n1098700002\tBea Muestra\tF\n")
+    preview = preview_paste(point, course.id, grid, recognise(grid), consented=True)
+    assert preview.counts == {Gender.UNDISCLOSED: 1, Gender.WOMAN: 1}
+    enrol_paste(point, course.id, grid, recognise(grid), consented=True)
+    assert sorted(row.gender for row in list_enrolments(point, course.id)) == ["mujer", "no_informa"]
