@@ -14,6 +14,7 @@ LARGEST_JUMP = 10
 CONFLICT = "hay otro consolidado con la misma época y revisión y otro contenido; elija uno de los dos"
 NEW_EPOCH = "el punto se restauró de un respaldo (época {epoch}); apruebe la época nueva si usted lo sabía"
 JUMP = "salta de la revisión {reached} a la {revision}; apruébelo si el punto lo confirma"
+FORK = "la revisión siguiente no sale de esta; parece que dos computadores cierran los meses de este punto"
 CHOSEN_OTHER = "usted eligió otro consolidado con la misma época y revisión; descarte este o elíjalo"
 
 
@@ -25,6 +26,8 @@ class Stamp:
     epoch: int
     revision: int
     decision: Decision | None = None
+    digest: str = ""
+    previous: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ def resolve(stamps: Iterable[Stamp], approved_epoch: int) -> dict[int, Standing]
     """The standing of every package of one point and month, by id.
 
     The state is the highest (epoch, revision) that nobody disputes. Held are: two contents with one stamp, an
-    epoch above the approved one, and a revision more than LARGEST_JUMP above the one before it.
+    epoch above the approved one, a revision more than LARGEST_JUMP above the one before it, and one that the next
+    revision does not name as its predecessor, for then two computers close the months of one point.
     """
     ordered = sorted(stamps, key=lambda stamp: (stamp.epoch, stamp.revision, stamp.id))
     standings: dict[int, Standing] = {}
@@ -49,7 +53,7 @@ def resolve(stamps: Iterable[Stamp], approved_epoch: int) -> dict[int, Standing]
         candidate = _candidate(list(group), standings)
         if candidate is None:
             continue
-        doubt = _doubt(candidate, approved_epoch, reached)
+        doubt = _doubt(candidate, approved_epoch, reached) or _fork(candidate, ordered)
         if doubt and candidate.decision is not Decision.ACCEPT:
             standings[candidate.id] = Standing(PackageStatus.HELD, doubt)
             continue
@@ -82,3 +86,15 @@ def _doubt(stamp: Stamp, approved_epoch: int, reached: int) -> str | None:
     if stamp.revision - reached > LARGEST_JUMP:
         return JUMP.format(reached=reached, revision=stamp.revision)
     return None
+
+
+def _fork(stamp: Stamp, stamps: Iterable[Stamp]) -> str | None:
+    """Doubt about a revision if its successors are there, say what they follow, and none says this one."""
+    successors = [
+        each.previous
+        for each in stamps
+        if (each.epoch, each.revision) == (stamp.epoch, stamp.revision + 1)
+        and each.previous is not None
+        and each.decision is not Decision.DISCARD
+    ]
+    return FORK if successors and stamp.digest not in successors else None

@@ -39,7 +39,13 @@ def settle(session: Session, point: str, period: str, payloads: Mapping[int, Pay
     """
     packages = session.scalars(select(Package).where(Package.point_code == point, Package.period == period)).all()
     approved = session.scalars(select(ApprovedEpoch.epoch).where(ApprovedEpoch.point_code == point)).one()
-    standings = resolve([Stamp(each.id, each.epoch, each.revision, each.decision) for each in packages], approved)
+    standings = resolve(
+        [
+            Stamp(each.id, each.epoch, each.revision, each.decision, each.digest, each.previous_digest)
+            for each in packages
+        ],
+        approved,
+    )
     before = next((each for each in packages if each.status is PackageStatus.CURRENT), None)
     after = next((each for each in packages if standings[each.id].status is PackageStatus.CURRENT), None)
     if before is not after and before is not None:

@@ -1,6 +1,7 @@
 """Receiving packages: the verdict on each, what changes, and what is kept."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,15 +10,20 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from services.cards import accept_card
+from models.vocabulary import Gender, Modality, Service
+from services import recording
+from services.cards import accept_card, write_card
 from services.completeness import Completeness, board
 from services.errors import CancelledError
 from services.merging.receive import REJECTED_FOLDER, Outcome, Verdict, package_files, receive
+from services.months import close_month, export_month, reopen_month
 from services.packages.payload import SIZE_LIMIT
-from services.periods import Period
+from services.periods import Month, Period
+from services.profiles import open_profile
+from services.recording import Entry
 from services.report.compile import compile_report
 from services.workspace import Workspace, WrongRoleError
-from tests.support import Sender, activity, attended, canonical, declared_zero, document, dump, month_of
+from tests.support import TODAY, Sender, activity, attended, canonical, clock, declared_zero, document, dump, month_of
 
 Send = Callable[..., tuple[Verdict, ...]]
 
@@ -361,3 +367,25 @@ def test_progress_is_told_to_the_end(coordination: Workspace, inem: Sender, tmp_
     told: list[Any] = []
     receive(coordination, [tmp_path, tmp_path], progress=lambda *step: told.append(step))
     assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_the_month_of_a_copied_computer_is_seen_as_such(
+    point: Workspace, coordination: Workspace, tmp_path: Path
+) -> None:
+    day = TODAY.replace(month=3)
+    recording.register(point, Entry(day, Modality.VIRTUAL, Gender.WOMAN, Service.INTERNET))
+    shutil.copytree(point.folder, tmp_path / "copia")
+    copied = open_profile(tmp_path / "copia", clock=clock)
+    recording.register(copied, Entry(day, Modality.VIRTUAL, Gender.MAN, Service.INTERNET, 3))
+    march = Month(2021, 3)
+    close_month(copied, march)
+    close_month(point, march)
+    reopen_month(point, march, "faltaba uno")
+    close_month(point, march)
+    write_card(point, tmp_path / "tarjeta")
+    accept_card(coordination, tmp_path / "tarjeta")
+    (mine,) = receive(coordination, [export_month(point, march, tmp_path / "uno")])
+    (other,) = receive(coordination, [export_month(copied, march, tmp_path / "otro")])
+    copied.close()
+    assert (mine.verdict, other.verdict) == (Verdict.NEW, Verdict.HELD)
+    assert "dos computadores" in other.reason

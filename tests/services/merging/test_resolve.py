@@ -142,3 +142,22 @@ def test_approving_an_epoch_only_ever_settles_what_waited(stamps: list[Stamp]) -
             assert after[number].status is DISCARDED
         if standing.status is SUPERSEDED:
             assert after[number].status is SUPERSEDED
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize(
+    ("previous", "status"), [("a", SUPERSEDED), (None, SUPERSEDED), ("z", HELD)], ids=["follows", "unsaid", "forked"]
+)
+def test_a_revision_that_its_successor_does_not_follow_is_held(
+    order: tuple[int, int], previous: str | None, status: PackageStatus
+) -> None:
+    both = (Stamp(1, 1, 1, digest="a"), Stamp(2, 1, 2, digest="b", previous=previous))
+    found = resolve([both[place] for place in order], 1)
+    assert (found[1].status, found[2].status) == (status, CURRENT)
+
+
+def test_a_fork_is_no_doubt_about_what_was_accepted_or_about_another_epoch() -> None:
+    accepted = resolve([Stamp(1, 1, 1, Decision.ACCEPT, "a"), Stamp(2, 1, 2, digest="b", previous="z")], 1)
+    assert accepted[1].status is SUPERSEDED
+    restored = resolve([Stamp(1, 1, 1, digest="a"), Stamp(2, 2, 2, digest="b", previous="z")], 2)
+    assert restored[1].status is SUPERSEDED
