@@ -17,10 +17,8 @@ from services.files import write_whole
 from services.packages.build import build_payload, is_empty, sign_payload
 from services.packages.payload import SIZE_LIMIT, Totals
 from services.periods import Month, months_between
-from services.texts import clean, has_controls
+from services.reasons import required_reason
 from services.workspace import Workspace
-
-LONGEST_REASON = 500
 
 
 class MonthError(AppError):
@@ -62,7 +60,7 @@ def close_month(workspace: Workspace, month: Month, zero_reason: str | None = No
     if month.first_day > workspace.today:
         msg = f"{month.name.capitalize()} no ha llegado; solo se cierran meses que ya empezaron."
         raise MonthError(msg)
-    reason = None if zero_reason is None else _reason(zero_reason)
+    reason = None if zero_reason is None else required_reason(zero_reason, MonthError)
     with workspace.store.write() as session:
         record = session.get(MonthRecord, str(month)) or MonthRecord(period=str(month), state=MonthState.OPEN)
         session.add(record)
@@ -97,7 +95,7 @@ def reopen_month(workspace: Workspace, month: Month, reason: str) -> None:
         try:
             if record is None:
                 raise MonthTransitionError
-            record.reopen(workspace.clock(), _reason(reason))
+            record.reopen(workspace.clock(), required_reason(reason, MonthError))
         except MonthTransitionError as error:
             msg = f"{month.name.capitalize()} no está cerrado; no hace falta reabrirlo."
             raise MonthError(msg) from error
@@ -190,14 +188,6 @@ def _status(record: MonthRecord | None, month: Month) -> MonthStatus:
     if record is None or last is None:
         return MonthStatus(month, MonthState.OPEN, 0, None, None, None)
     return MonthStatus(month, record.state, last.revision, last.zero_reason, last.closed_at, last.exported_at)
-
-
-def _reason(text: str) -> str:
-    reason = clean(text)
-    if not reason or has_controls(reason) or len(reason) > LONGEST_REASON:
-        msg = f"Falta el motivo; escriba por qué, en una frase de hasta {LONGEST_REASON} letras."
-        raise MonthError(msg)
-    return reason
 
 
 def _refuse_wrong_zero(month: Month, is_empty: bool, reason: str | None) -> None:  # noqa: FBT001

@@ -23,12 +23,11 @@ from services.errors import AppError
 from services.months import is_closed
 from services.people.registry import require_consent
 from services.periods import FIRST_YEAR, Month
+from services.reasons import required_reason
 from services.report.cube import Cube
-from services.texts import clean, has_controls
 from services.workspace import Workspace
 
 LARGEST_GROUP = 100_000
-LONGEST_REASON = 500
 UNDONE = "deshecho"
 """The reason of what was undone at once: it is not shown among the records any more."""
 OF_ROLL_CALL = "Esa atención viene de una lista de asistencia; corríjala en Cursos y charlas."
@@ -118,7 +117,7 @@ def amend(workspace: Workspace, attendance_id: int, entry: Entry, reason: str) -
     its note and the import that it came with.
     """
     workspace.require(Role.POINT)
-    why = required_reason(reason)
+    why = required_reason(reason, RecordError)
     with workspace.store.write() as session:
         counted = [each for each in _prints_of(session, attendance_id) if each.voided_at is None]
         prints = [each for each in counted if each.tax.value == entry.service.value]
@@ -142,7 +141,7 @@ def amend(workspace: Workspace, attendance_id: int, entry: Entry, reason: str) -
 def void(workspace: Workspace, attendance_id: int, reason: str) -> None:
     """Take a record out of the counts for a reason; it stays in the register. Raises RecordError."""
     workspace.require(Role.POINT)
-    why = required_reason(reason)
+    why = required_reason(reason, RecordError)
     with workspace.store.write() as session:
         set_void(session, workspace, attendance_id, why)
         session.commit()
@@ -156,7 +155,7 @@ def turn(
     Raises RecordError; ChangedRecordError if a record is not as the step to undo or redo left it.
     """
     workspace.require(Role.POINT)
-    why, before = required_reason(reason), required_reason(was)
+    why, before = required_reason(reason, RecordError), required_reason(was, RecordError)
     with workspace.store.write() as session:
         for attendance_id in out:
             set_void(session, workspace, attendance_id, why)
@@ -298,15 +297,6 @@ def refuse_day(session: Session, workspace: Workspace, day: date) -> None:
     if is_closed(session, Month.of(day)):
         msg = f"{Month.of(day).name.capitalize()} está cerrado; reábralo con un motivo para cambiar sus registros."
         raise RecordError(msg)
-
-
-def required_reason(text: str) -> str:
-    """A reason made one way to store it. Raises RecordError if there is none to read."""
-    reason = clean(text)
-    if not reason or has_controls(reason) or len(reason) > LONGEST_REASON:
-        msg = f"Falta el motivo; escriba por qué, en una frase de hasta {LONGEST_REASON} letras."
-        raise RecordError(msg)
-    return reason
 
 
 def _record(session: Session, workspace: Workspace, row: Attendance) -> AttendanceRecord:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.registry import Attendance, Print
 from models.vocabulary import Gender, Medium, Modality, Role, Service, Tax
 from services.periods import Month
+from services.reasons import required_reason
 from services.recording import (
     UNDONE,
     ChangedRecordError,
@@ -20,7 +21,6 @@ from services.recording import (
     bring_rows_back,
     insert_attendance,
     refuse_day,
-    required_reason,
     set_rows_void,
     set_void,
 )
@@ -124,7 +124,7 @@ def undo_last(workspace: Workspace, day: date) -> TaxRecord:
 def void(workspace: Workspace, record: TaxRecord, reason: str) -> None:
     """Take an action and its prints out of the counts for a reason; it stays in the register. Raises RecordError."""
     workspace.require(Role.POINT)
-    why = required_reason(reason)
+    why = required_reason(reason, RecordError)
     with workspace.store.write() as session:
         _void(session, workspace, record, why)
         session.commit()

@@ -17,12 +17,12 @@ from services.certificates.rules import (
     CertificateError,
     activity_to_certify,
     issuer_name,
-    reason_text,
     refuse_closed,
     refuse_day,
     refuse_more_than_took_part,
     refuse_other_owner,
 )
+from services.reasons import required_reason
 from services.recording import LARGEST_GROUP
 from services.texts import clean, counted
 from services.workspace import Workspace
@@ -129,7 +129,7 @@ def register_list(workspace: Workspace, activity_id: int, day: date, text: str, 
 def void_certification(workspace: Workspace, certification_id: int, reason: str) -> None:
     """Take a certification out of the counts for a reason; its folio is never given again."""
     workspace.require(Role.POINT)
-    why = reason_text(reason)
+    why = required_reason(reason, CertificateError)
     with workspace.store.write() as session:
         found = session.get(Certification, certification_id)
         if found is None or found.voided_at is not None:

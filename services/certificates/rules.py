@@ -13,7 +13,6 @@ from services.periods import Month
 from services.texts import clean, counted, has_controls, number
 from services.workspace import Workspace
 
-LONGEST_REASON = 500
 LONGEST_ISSUER = 120
 
 
@@ -83,11 +82,3 @@ def issuer_name(text: str) -> str:
             f"Falta el aliado que certificó; elíjalo de la lista o escríbalo, de hasta {LONGEST_ISSUER} letras."
         )
     return name
-
-
-def reason_text(text: str) -> str:
-    """A reason as it is stored; raises CertificateError."""
-    reason = clean(text)
-    if not reason or has_controls(reason) or len(reason) > LONGEST_REASON:
-        raise CertificateError(f"Falta el motivo; escriba por qué, en una frase de hasta {LONGEST_REASON} letras.")
-    return reason

@@ -12,7 +12,7 @@ from models.vocabulary import Decision, PackageStatus, Role
 from services.errors import AppError
 from services.merging.settle import settle
 from services.packages.payload import Totals
-from services.texts import clean, has_controls
+from services.reasons import required_reason
 from services.workspace import Workspace
 
 
@@ -54,10 +54,7 @@ def decide(workspace: Workspace, package_id: int, decision: Decision, reason: st
     for the whole point.
     """
     workspace.require(Role.COORDINATION)
-    why = clean(reason)
-    if not why or has_controls(why):
-        msg = "Falta el motivo; escriba en una frase por qué decide así."
-        raise DecisionError(msg)
+    why = required_reason(reason, DecisionError)
     with workspace.store.write() as session:
         package = session.get(Package, package_id)
         if package is None or package.status is not PackageStatus.HELD:

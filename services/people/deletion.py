@@ -17,7 +17,7 @@ from models.training import Certification, Enrolment
 from models.vocabulary import Role
 from services.people.data import PersonData, PersonError, words_of
 from services.people.registry import data_of, existing
-from services.texts import clean, has_controls
+from services.reasons import required_reason
 from services.workspace import Workspace
 
 LOG = "ciudadanos_eliminados"
@@ -74,10 +74,7 @@ def deletions(workspace: Workspace) -> tuple[Deletion, ...]:
 
 
 def _anonymous_reason(reason: str, data: PersonData) -> str:
-    why = clean(reason)
-    if not why or has_controls(why) or len(why) > LONGEST_REASON:
-        msg = f"Falta el motivo; escriba por qué elimina los datos, en una frase de hasta {LONGEST_REASON} letras."
-        raise PersonError(msg)
+    why = required_reason(reason, PersonError, LONGEST_REASON)
     if _names(why, data):
         msg = "El motivo se conserva y no puede nombrar a la persona; escríbalo sin su nombre ni su documento."
         raise PersonError(msg)

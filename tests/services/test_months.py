@@ -11,7 +11,6 @@ from models.vocabulary import ActivityKind, ActivityState, Gender, Modality, Mon
 from services import jws, months, recording
 from services.files import FileRefusedError, write_whole
 from services.months import (
-    LONGEST_REASON,
     MonthError,
     close_month,
     export_month,
@@ -24,6 +23,7 @@ from services.packages.payload import KIND, Payload
 from services.packages.read import KnownKey, decode_payload, read_package
 from services.periods import Month
 from services.profiles import open_profile
+from services.reasons import LONGEST_REASON
 from services.training.activities import ActivityData, change_state, create_activity
 from services.workspace import Workspace
 from tests.support import TODAY, dump, on
