@@ -26,8 +26,3 @@ def load_draft(workspace: Workspace, page: str) -> dict[str, str]:
         kept = session.get(Draft, page)
         found: dict[str, str] = json.loads(kept.content) if kept else {}
         return found
-
-
-def forget_draft(workspace: Workspace, page: str) -> None:
-    """Forget what was kept for a page."""
-    save_draft(workspace, page, {})

@@ -19,7 +19,6 @@ from ui.point.scan_field import FUNCTION_KEYS, ScanField
 PAUSE = 40
 """Milliseconds without a key before the search: a reader's keys are not searched one by one."""
 MOST_SHOWN = 4
-SHORTEST_DOCUMENT = 5
 NOBODY = "No hay nadie registrado con ese dato."
 UNREAD = "No se entendió la lectura: pase otra vez el lector por el reverso de la cédula, o escriba el documento."
 WITHDRAWN = "Esta persona retiró su autorización: registre sin nombre, o vaya a Ciudadanos si autoriza otra vez."

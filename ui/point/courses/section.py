@@ -54,11 +54,6 @@ class Beside(QWidget):
         theme.changed.connect(self._fit)
         self._fit()
 
-    @property
-    def is_stacked(self) -> bool:
-        """Whether one stands below the other."""
-        return self._box.direction() is QBoxLayout.Direction.TopToBottom
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose how the two stand."""
         super().resizeEvent(event)
