@@ -15,20 +15,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from models.vocabulary import Role
 from services import taxes
 from services.certificates.listing import issued
-from services.importing.run import import_csv
+from services.demo import IMPORT_ORDER
 from services.jws import take_apart
-from services.months import close_month, export_month
 from services.packages.payload import KIND, Payload
 from services.packages.read import decode_payload
 from services.periods import Month
-from services.profiles import create
 from services.recording import day_counts
-from services.words import Gender, ImportKind
+from services.words import Gender
 from services.workspace import Workspace
-from tests.support import TODAY, clock, ticking
+from tests.support import TODAY, Result, run, ticking
 from ui.kit.page import Page
 from ui.kit.work import Worker
 from ui.point.certificates_page import CertificatesPage, View
@@ -148,19 +145,25 @@ def write_csv(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:
 
 def by_command_line(folder: Path, month: Payload) -> Payload:
     """The month that the command line makes of CSV files with the same records."""
-    point = create(folder / "otro", Role.POINT, "inem", None, clock)
     plain = msgspec.to_builtins(month)
     for row in plain["actividades"]:
         row.pop("estado")
         row["puntos"] = "|".join(row["puntos"])
     for row in plain["certificaciones"]:
         row.pop("punto")
-    for kind in (ImportKind.ACTIVITIES, ImportKind.ATTENDANCES, ImportKind.PRINTS, ImportKind.CERTIFICATIONS):
-        import_csv(point, kind, write_csv(folder / f"{kind}.csv", plain[kind.value]))
-    close_month(point, APRIL)
-    package = export_month(point, APRIL, folder / "otro-consolidado")
-    point.close()
-    return payload_of(package)
+    profile = folder / "otro"
+    order("iniciar", "punto", "inem", "--sin-clave", profile=profile)
+    for kind in IMPORT_ORDER:
+        order("importar", kind, write_csv(folder / f"{kind}.csv", plain[kind.value]), profile=profile)
+    order("cerrar", APRIL, profile=profile)
+    return payload_of(Path(order("exportar", APRIL, folder / "otro-consolidado", profile=profile).last_line))
+
+
+def order(*words: object, profile: Path) -> Result:
+    """An order of the command line, which must be done."""
+    result = run(*words, profile=profile)
+    assert result.code == 0, result.err
+    return result
 
 
 def test_a_whole_month_by_hand_equals_the_command_line(
