@@ -83,7 +83,7 @@ def arrange(chart: BarChart, width: float, height: float, ruler: Ruler) -> Arran
     highest = max((total or 0 for total in chart.totals), default=0)
     samples, legend = _legend(chart, width, ruler)
     top = legend[-1].y + 1.3 * ruler.line
-    left = ruler.width(number(ticks(highest)[-1])) + ruler.size
+    left = ruler.width(number(ticks(highest, 1)[-1])) + ruler.size  # a low chart has fewer and larger steps
     foot = _foot(chart, (width - left) / max(1, len(chart.categories)), ruler)
     lines = max(map(len, foot), default=1)
     bottom = max(top + ruler.line, height - (lines + GAP) * ruler.line)

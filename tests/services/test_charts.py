@@ -4,7 +4,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Rect, String
@@ -137,6 +137,7 @@ def test_a_chart_without_records_says_so() -> None:
     st.integers(160, 700),
     st.sampled_from(["", "punto ", "Nacional de Comercio y "]),
 )
+@example([126], 4, 240, 160, "")
 def test_no_two_texts_touch_and_nothing_leaves_the_ground(
     values: list[int | None], parts: int, width: int, height: int, prefix: str
 ) -> None:
