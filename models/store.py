@@ -15,11 +15,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from models import catalogue, desk, exchange, months, people, registry, training
+from models import catalogue, desk, exchange, months, office, people, registry, training
 from models.migrations import HEAD, KNOWN
 
 OLDEST_SAFE_SQLITE = (3, 51, 3)
-TABLES = (catalogue, desk, exchange, months, people, registry, training)
+TABLES = (catalogue, desk, exchange, months, office, people, registry, training)
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",

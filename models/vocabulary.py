@@ -166,3 +166,30 @@ class ConflictVictim(StrEnum):
 
     YES = "si"
     NO = "no"
+
+
+class Measure(StrEnum):
+    """What is counted of a period; tax attentions are part of all attentions, never added to them."""
+
+    ATTENTIONS = "atenciones"
+    CERTIFICATIONS = "certificaciones"
+    ACTIVITIES = "actividades"
+    PARTICIPANTS = "participantes"
+    PROPERTY_TAX = "predial"
+    BUSINESS_TAX = "ica"
+    PROPERTY_PRINTS = "impresiones-predial"
+    BUSINESS_PRINTS = "impresiones-ica"
+
+
+class Facet(StrEnum):
+    """What a count can be broken down by; which ones there are depends on the measure."""
+
+    MONTH = "mes"
+    POINT = "punto"
+    MODALITY = "modalidad"
+    GENDER = "genero"
+    SERVICE = "servicio"
+    MEDIUM = "medio"
+    KIND = "tipo"
+    AXIS = "eje"
+    STRATEGY = "estrategia"
