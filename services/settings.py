@@ -37,6 +37,12 @@ class SettingName(StrEnum):
     OUTBOX_FAILURE = "envio-fallo"
     BACKUP = "ultimo-respaldo"
     COORDINATION_KEY = "clave-coordinacion"
+    DEADLINE_DAY = "dia-limite"
+    OPEN_DATA_THRESHOLD = "umbral-datos-abiertos"
+    WATCHED_FOLDER = "carpeta-vigilada"
+    SIGNER = "firma-nombre"
+    SIGNER_POST = "firma-cargo"
+    AUTHOR = "autor"
 
 
 class Scheme(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import permutations
 from typing import Any
 
@@ -16,6 +16,7 @@ from models.vocabulary import PackageStatus, Role, Tax
 from services.completeness import present_months
 from services.periods import Month, months_between
 from services.report.figures import ActivityFigures, Figures
+from services.report.slices import Slice
 from services.report.sources import sources
 from services.texts import number
 from services.words import label
@@ -23,14 +24,35 @@ from services.workspace import Workspace
 
 
 @dataclass(frozen=True)
+class Excuse:
+    """Why a contradiction stays, as somebody wrote it."""
+
+    text: str
+    author: str
+    written_at: datetime
+
+
+@dataclass(frozen=True)
 class Check:
-    """One formula with both of its figures."""
+    """One formula with both of its figures, and the slices that they were counted from, where there are any.
+
+    ``scope`` is the period or month that it speaks of: with ``key`` it names the check for ever.
+    """
 
     key: str
     formula: str
     left: int
     right: int
     holds: bool
+    scope: str = ""
+    left_slice: Slice | None = None
+    right_slice: Slice | None = None
+    excuse: Excuse | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it contradicts itself and nobody said why."""
+        return not self.holds and self.excuse is None
 
     @property
     def sentence(self) -> str:

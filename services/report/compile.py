@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from models.vocabulary import Role, Tax
+from sqlalchemy.orm import Session
+
+from models.vocabulary import Measure, Role, Tax
 from services.periods import Period
 from services.report.checks import Check, run_checks
 from services.report.figures import Figures, count_in
+from services.report.slices import slice_of
+from services.report.tally import tally_in
 from services.workspace import Workspace
 
 YEAR = 12
@@ -15,7 +19,10 @@ YEAR = 12
 
 @dataclass(frozen=True)
 class PeriodTotals:
-    """The headline figures of a period; None where nothing is held of it."""
+    """The headline figures of a period; None where nothing is held of it.
+
+    ``earlier`` are the months whose figures come from earlier totals, ``absent`` those that are not in the figures.
+    """
 
     period: Period
     attentions: int | None
@@ -23,6 +30,8 @@ class PeriodTotals:
     activities: int | None
     property_tax: int | None
     business_tax: int | None
+    earlier: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ def compile_report(workspace: Workspace, period: Period) -> Report:
     """The report of a period: at a point its own figures, at the coordination those of all points."""
     with workspace.store.read() as session:
         figures = count_in(session, workspace, period)
-        earlier = [count_in(session, workspace, each) for each in earlier_periods(period)]
+        earlier = [earlier_totals(session, workspace, each) for each in earlier_periods(period)]
         checks = run_checks(session, workspace, figures)
     city = workspace.municipality
     return Report(
@@ -58,7 +67,7 @@ def compile_report(workspace: Workspace, period: Period) -> Report:
         author=_author(workspace, figures),
         made_on=workspace.today,
         figures=figures,
-        comparison=tuple(totals(each) for each in (*earlier, figures)),
+        comparison=(*earlier, totals(figures)),
         checks=checks,
     )
 
@@ -78,8 +87,9 @@ def earlier_periods(period: Period) -> Iterator[Period]:
 
 def totals(figures: Figures) -> PeriodTotals:
     """The headline figures of counted figures."""
+    absent = frozenset(figures.months) - figures.held_months
     if not figures.held:
-        return PeriodTotals(figures.period, None, None, None, None, None)
+        return PeriodTotals(figures.period, None, None, None, None, None, absent=absent)
     return PeriodTotals(
         figures.period,
         figures.attentions.total,
@@ -87,6 +97,39 @@ def totals(figures: Figures) -> PeriodTotals:
         len(figures.activities),
         figures.tax_attentions(Tax.PROPERTY).total,
         figures.tax_attentions(Tax.BUSINESS).total,
+        absent=absent,
+    )
+
+
+def earlier_totals(session: Session, workspace: Workspace, period: Period) -> PeriodTotals:
+    """The headline figures of an earlier period, from what is held of it and from the totals of before.
+
+    A figure is unknown if it lacks a month that another one has: it would pass for that of the whole period.
+    """
+    tallies = {
+        measure: tally_in(session, workspace, slice_of(measure, period.months))
+        for measure in (
+            Measure.ATTENTIONS,
+            Measure.CERTIFICATIONS,
+            Measure.ACTIVITIES,
+            Measure.PROPERTY_TAX,
+            Measure.BUSINESS_TAX,
+        )
+    }
+    absent = frozenset.intersection(*(each.absent for each in tallies.values()))
+
+    def total(measure: Measure) -> int | None:
+        return tallies[measure].total if tallies[measure].absent == absent else None
+
+    return PeriodTotals(
+        period,
+        total(Measure.ATTENTIONS),
+        total(Measure.CERTIFICATIONS),
+        total(Measure.ACTIVITIES),
+        total(Measure.PROPERTY_TAX),
+        total(Measure.BUSINESS_TAX),
+        earlier=frozenset.union(*(each.earlier for each in tallies.values())),
+        absent=absent,
     )
 
 

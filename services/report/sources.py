@@ -8,7 +8,7 @@ that several points sent, the owner's version counts (else that of the first co-
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Subquery, func, literal, select
+from sqlalchemy import Subquery, func, literal, null, select
 
 from models.exchange import (
     ReceivedActivity,
@@ -28,6 +28,7 @@ class Sources:
 
     attendances: point, day, modality, gender, service, quantity · prints: point, day, tax, medium, quantity ·
     certifications: point (owner of the activity), day, activity, gender, quantity · activities: one row each.
+    All have ``package``, the id of the package that they came in, which is None at a point.
     """
 
     attendances: Subquery
@@ -51,10 +52,18 @@ def _own(point: str) -> Sources:
             Attendance.gender,
             Attendance.service,
             Attendance.quantity,
+            null().label("package"),
         )
         .where(Attendance.voided_at.is_(None))
         .subquery("attendances"),
-        prints=select(literal(point).label("point"), Print.day, Print.tax, Print.medium, Print.copies.label("quantity"))
+        prints=select(
+            literal(point).label("point"),
+            Print.day,
+            Print.tax,
+            Print.medium,
+            Print.copies.label("quantity"),
+            null().label("package"),
+        )
         .where(Print.voided_at.is_(None))
         .subquery("prints"),
         certifications=select(
@@ -63,6 +72,7 @@ def _own(point: str) -> Sources:
             Activity.code.label("activity"),
             Certification.gender,
             Certification.quantity,
+            null().label("package"),
         )
         .join(Activity, Activity.id == Certification.activity_id)
         .join(ActivityPoint, owner)
@@ -101,6 +111,7 @@ def _own_activities(point: str) -> Subquery:
             people(Gender.MAN).label("men"),
             people(Gender.OTHER).label("other"),
             people(Gender.UNDISCLOSED).label("undisclosed"),
+            null().label("package"),
         )
         .join(ActivityPoint, (ActivityPoint.activity_id == Activity.id) & (ActivityPoint.position == 0))
         .where(Activity.state != ActivityState.CANCELLED, ActivityPoint.point_code == point)
@@ -117,6 +128,7 @@ def _received() -> Sources:
             ReceivedAttendance.gender,
             ReceivedAttendance.service,
             ReceivedAttendance.quantity,
+            ReceivedAttendance.package_id.label("package"),
         ).subquery("attendances"),
         prints=select(
             ReceivedPrint.point_code.label("point"),
@@ -124,6 +136,7 @@ def _received() -> Sources:
             ReceivedPrint.tax,
             ReceivedPrint.medium,
             ReceivedPrint.quantity,
+            ReceivedPrint.package_id.label("package"),
         ).subquery("prints"),
         certifications=select(
             ReceivedCertification.owner_code.label("point"),
@@ -131,6 +144,7 @@ def _received() -> Sources:
             ReceivedCertification.activity_code.label("activity"),
             ReceivedCertification.gender,
             ReceivedCertification.quantity,
+            ReceivedCertification.package_id.label("package"),
         ).subquery("certifications"),
         activities=_received_activities(),
     )
@@ -164,6 +178,7 @@ def _received_activities() -> Subquery:
             columns.men,
             columns.other,
             columns.undisclosed,
+            columns.package_id.label("package"),
         )
         .where(columns.version == 1, columns.state != ActivityState.CANCELLED)
         .subquery("activities")

@@ -186,7 +186,8 @@ _INCOMPLETE = {
 
 def _headline(report: Report) -> tuple[tuple[str, Cell], ...]:
     table = next(table for table in report_tables(report) if table.key == "comparacion")
-    return tuple(zip(table.columns[1:], table.rows[-1][1:], strict=True))
+    named = zip(table.columns, table.rows[-1], table.numeric, strict=True)
+    return tuple((column, cell) for column, cell, is_figure in named if is_figure)
 
 
 def _missing(report: Report) -> Notice | None:

@@ -1,18 +1,20 @@
 """The tables of the quarterly "Informe de Gestión", the same for every screen and file."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from models.vocabulary import ActivityKind, Gender, Medium, Modality, Role, Tax
+from models.vocabulary import ActivityKind, Facet, Gender, Measure, Medium, Modality, Role, Tax
 from services.periods import Month
 from services.report.compile import PeriodTotals, Report
 from services.report.cube import Cube
 from services.report.figures import ActivityFigures, Figures
+from services.report.slices import Filters, Slice, slice_of
 from services.texts import counted
 from services.words import PLURALS, label
 
 AL_PUNTO = "al-punto"
 EN_TIC_CONFIO = "en-tic-confio"
+NO_FIGURES = "sin cifras"
 
 Cell = str | int | None
 """A text, a count, or None: nothing is held (never to be shown as zero)."""
@@ -22,7 +24,8 @@ Cell = str | int | None
 class Table:
     """One numbered table; with ``has_total`` the last row is the total.
 
-    ``key`` names it in files; ``numeric`` says which columns hold counts.
+    ``key`` names it in files; ``numeric`` says which columns hold counts; ``slices`` has a row for each row with what
+    each cell was counted from (None for a text, and for what no slice says), or nothing at all.
     """
 
     key: str
@@ -32,6 +35,11 @@ class Table:
     numeric: tuple[bool, ...]
     has_total: bool = False
     source: str = ""
+    slices: tuple[tuple[Slice | None, ...], ...] = ()
+
+    def slice_at(self, row: int, column: int) -> Slice | None:
+        """What a cell was counted from, if a slice says it."""
+        return self.slices[row][column] if self.slices else None
 
 
 def report_tables(report: Report) -> tuple[Table, ...]:
@@ -39,7 +47,7 @@ def report_tables(report: Report) -> tuple[Table, ...]:
     figures = report.figures
     source = _source(report)
     tables = (
-        _by_month(figures, "atenciones", "Atenciones por mes y modalidad", figures.attentions, "modality", Modality),
+        _attentions(figures),
         _certifications(figures),
         _activities_by_kind(figures),
         _activities_by_axis(figures),
@@ -89,7 +97,29 @@ def _table(
 
 
 def _with_source(table: Table, source: str) -> Table:
-    return Table(table.key, table.title, table.columns, table.rows, table.numeric, table.has_total, source)
+    return replace(table, source=source)
+
+
+def _sliced(table: Table, rows: Iterable[Filters], columns: Sequence[Slice | None]) -> Table:
+    """The table with the slice of each cell: that of its column, narrowed to its row."""
+    slices = tuple(tuple(_narrowed(column, filters) for column in columns) for filters in rows)
+    return replace(table, slices=slices)
+
+
+def _narrowed(part: Slice | None, filters: Filters) -> Slice | None:
+    for facet, value in filters:
+        part = part.where(facet, value) if part else None
+    return part
+
+
+def _split(part: Slice, facet: Facet, values: Iterable[str]) -> list[Slice | None]:
+    """The slices of a table's columns: none for the first one, one for each value, and all of it."""
+    return [None, *(part.where(facet, value) for value in values), part]
+
+
+def _by_months(figures: Figures) -> list[Filters]:
+    """The filters of the rows of a table of months with its total."""
+    return [*(((Facet.MONTH, month),) for month in figures.months), ()]
 
 
 def _source(report: Report) -> str:
@@ -120,26 +150,37 @@ def _by_month(
     figures: Figures,
     key: str,
     title: str,
+    measure: Measure,
     cube: Cube,
-    dimension: str,
     words: type[Modality] | type[Medium],
 ) -> Table:
+    dimension = "medium" if words is Medium else "modality"
+
     def values(month: str) -> Sequence[int]:
         part = cube.only(month=month)
         return [*(part.by(dimension)[word] for word in words), part.total]
 
     columns = ("Mes", *(PLURALS[word] for word in words), "Total")
-    return _table(key, title, columns, _monthly(figures, values), has_total=True)
+    table = _table(key, title, columns, _monthly(figures, values), has_total=True)
+    facet = Facet.MEDIUM if words is Medium else Facet.MODALITY
+    return _sliced(table, _by_months(figures), _split(slice_of(measure, figures.months), facet, words))
+
+
+def _attentions(figures: Figures) -> Table:
+    title = "Atenciones por mes y modalidad"
+    return _by_month(figures, "atenciones", title, Measure.ATTENTIONS, figures.attentions, Modality)
 
 
 def _taxes(figures: Figures, tax: Tax) -> Table:
     title = f"Atenciones de {_tax_name(tax)} por mes y modalidad"
-    return _by_month(figures, f"{tax}-atenciones", title, figures.tax_attentions(tax), "modality", Modality)
+    measure = Measure.BUSINESS_TAX if tax is Tax.BUSINESS else Measure.PROPERTY_TAX
+    return _by_month(figures, f"{tax}-atenciones", title, measure, figures.tax_attentions(tax), Modality)
 
 
 def _prints(figures: Figures, tax: Tax) -> Table:
     title = f"Impresiones de {_tax_name(tax)} por mes y medio"
-    return _by_month(figures, f"{tax}-impresiones", title, figures.prints.only(tax=tax), "medium", Medium)
+    measure = Measure.BUSINESS_PRINTS if tax is Tax.BUSINESS else Measure.PROPERTY_PRINTS
+    return _by_month(figures, f"{tax}-impresiones", title, measure, figures.prints.only(tax=tax), Medium)
 
 
 def _tax_name(tax: Tax) -> str:
@@ -152,7 +193,10 @@ def _certifications(figures: Figures) -> Table:
         return [*(part.by("gender")[gender] for gender in Gender), part.total]
 
     columns = ("Mes", *(PLURALS[gender] for gender in Gender), "Total")
-    return _table("certificaciones", "Certificaciones por mes", columns, _monthly(figures, values), has_total=True)
+    title = "Certificaciones por mes"
+    table = _table("certificaciones", title, columns, _monthly(figures, values), has_total=True)
+    part = slice_of(Measure.CERTIFICATIONS, figures.months)
+    return _sliced(table, _by_months(figures), _split(part, Facet.GENDER, Gender))
 
 
 def _activities_by_kind(figures: Figures) -> Table:
@@ -161,13 +205,10 @@ def _activities_by_kind(figures: Figures) -> Table:
         return [*(kinds.count(kind) for kind in ActivityKind), len(kinds)]
 
     columns = ("Mes", *(PLURALS[kind] for kind in ActivityKind), "Total")
-    return _table(
-        "actividades",
-        "Actividades de formación por mes y tipo",
-        columns,
-        _monthly(figures, values),
-        has_total=True,
-    )
+    title = "Actividades de formación por mes y tipo"
+    table = _table("actividades", title, columns, _monthly(figures, values), has_total=True)
+    part = slice_of(Measure.ACTIVITIES, figures.months)
+    return _sliced(table, _by_months(figures), _split(part, Facet.KIND, ActivityKind))
 
 
 def _activities_by_axis(figures: Figures) -> Table:
@@ -180,13 +221,10 @@ def _activities_by_axis(figures: Figures) -> Table:
     if figures.held:
         total = (len(figures.activities), _participants(figures.activities))
     rows.append(("Total", *total))
-    return _table(
-        "ejes",
-        "Actividades y participantes por eje temático",
-        ("Eje", "Actividades", "Participantes"),
-        rows,
-        has_total=True,
-    )
+    title = "Actividades y participantes por eje temático"
+    table = _table("ejes", title, ("Eje", "Actividades", "Participantes"), rows, has_total=True)
+    parts = [slice_of(measure, figures.months) for measure in (Measure.ACTIVITIES, Measure.PARTICIPANTS)]
+    return _sliced(table, [*(((Facet.AXIS, axis),) for axis in axes), ()], [None, *parts])
 
 
 def _by_point(figures: Figures) -> Table:
@@ -200,7 +238,9 @@ def _by_point(figures: Figures) -> Table:
         total = (figures.attentions.total, figures.certifications.total)
     rows.append(("Total", *total))
     columns = ("Punto", "Atenciones", "Certificaciones")
-    return _table("puntos", "Atenciones y certificaciones por punto", columns, rows, has_total=True)
+    table = _table("puntos", "Atenciones y certificaciones por punto", columns, rows, has_total=True)
+    parts = [slice_of(measure, figures.months) for measure in (Measure.ATTENTIONS, Measure.CERTIFICATIONS)]
+    return _sliced(table, [*(((Facet.POINT, site.code),) for site in figures.sites), ()], [None, *parts])
 
 
 def _by_gender(figures: Figures) -> Table:
@@ -209,7 +249,9 @@ def _by_gender(figures: Figures) -> Table:
         return [*(part.by("gender")[gender] for gender in Gender), part.total]
 
     columns = ("Mes", *(PLURALS[gender] for gender in Gender), "Total")
-    return _table("genero", "Atenciones por mes y género", columns, _monthly(figures, values), has_total=True)
+    table = _table("genero", "Atenciones por mes y género", columns, _monthly(figures, values), has_total=True)
+    part = slice_of(Measure.ATTENTIONS, figures.months)
+    return _sliced(table, _by_months(figures), _split(part, Facet.GENDER, Gender))
 
 
 def _strategy(figures: Figures, strategy: str, title: str) -> Table:
@@ -272,8 +314,37 @@ def _comparison(periods: Sequence[PeriodTotals]) -> Table:
             each.activities,
             each.property_tax,
             each.business_tax,
+            _where_from(each),
         )
         for each in periods
     ]
-    columns = ("Periodo", "Atenciones", "Certificaciones", "Actividades", "Atenciones de predial", "Atenciones de ICA")
-    return _table("comparacion", "Comparación con periodos anteriores", columns, rows)
+    columns = (
+        "Periodo",
+        "Atenciones",
+        "Certificaciones",
+        "Actividades",
+        "Atenciones de predial",
+        "Atenciones de ICA",
+        "De dónde sale",
+    )
+    table = _table("comparacion", "Comparación con periodos anteriores", columns, rows)
+    measures = (
+        Measure.ATTENTIONS,
+        Measure.CERTIFICATIONS,
+        Measure.ACTIVITIES,
+        Measure.PROPERTY_TAX,
+        Measure.BUSINESS_TAX,
+    )
+    slices = tuple((None, *(slice_of(measure, each.period.months) for measure in measures), None) for each in periods)
+    return replace(table, slices=slices)
+
+
+def _where_from(totals: PeriodTotals) -> str:
+    """Whether a period is of the program or of earlier totals, and what it lacks."""
+    months = len(totals.period.months)
+    if len(totals.absent) == months:
+        return NO_FIGURES
+    words = "cifras cargadas" if totals.earlier else "registros"
+    if totals.earlier and len(totals.earlier) + len(totals.absent) < months:
+        words = "registros y cifras cargadas"
+    return f"{words}, sin {counted(len(totals.absent), 'mes', 'meses')}" if totals.absent else words

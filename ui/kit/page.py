@@ -20,6 +20,10 @@ class Topic(StrEnum):
     MONTHS = "meses"
     PACKAGES = "consolidados"
     KEYS = "claves"
+    HISTORY = "historia"
+    GOALS = "metas"
+    RECONCILIATION = "conciliacion"
+    OFFICE = "oficina"
 
 
 class Page(QWidget):
