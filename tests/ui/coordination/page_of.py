@@ -1,0 +1,18 @@
+"""What the tests of the coordination's pages share."""
+
+from typing import TypeVar
+
+from ui.kit.page import Page
+from ui.shell import MainWindow
+
+Wanted = TypeVar("Wanted", bound=Page)
+
+
+def page_of(window: MainWindow, kind: type[Wanted]) -> Wanted:
+    """The page of a kind, opened."""
+    for place in range(len(window.specs)):
+        page = window.page(place)
+        if isinstance(page, kind):
+            window.open(place)
+            return page
+    raise LookupError(kind.__name__)
