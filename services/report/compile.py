@@ -49,8 +49,13 @@ class Report:
 
     @property
     def contradictions(self) -> tuple[Check, ...]:
-        """The checks that do not hold."""
-        return tuple(check for check in self.checks if not check.holds)
+        """The checks that do not hold and that nobody justified."""
+        return tuple(check for check in self.checks if check.is_open)
+
+    @property
+    def excused(self) -> tuple[Check, ...]:
+        """The checks that do not hold, justified in writing."""
+        return tuple(check for check in self.checks if not check.holds and check.excuse is not None)
 
 
 def compile_report(workspace: Workspace, period: Period) -> Report:
