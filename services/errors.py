@@ -58,6 +58,8 @@ _SENTENCES: dict[type[StoreError], str] = {
     NewerStoreError: "Un programa más nuevo escribió este perfil; instale la versión más reciente de Bitácora.",
     MigrationError: "El almacén no se pudo actualizar y quedó como estaba; restaure el último respaldo.",
     UnsafeSqliteError: "Esta instalación trae una SQLite con un error conocido; instale Bitácora otra vez.",
-    BusyStoreError: "Otra ventana de Bitácora está usando este perfil; ciérrela o espere un momento y repita.",
+    BusyStoreError: (
+        "El almacén está ocupado por otra tarea o por otra ventana de Bitácora; espere a que termine y repita."
+    ),
     FullDiskError: "No se pudo guardar: el disco está lleno o es de solo lectura; libere espacio y repita.",
 }

@@ -19,14 +19,13 @@ from services.periods import MONTH_NAMES, Month
 from services.receipts import acknowledged
 from services.report.cube import Cube
 from services.report.sources import sources
-from services.settings import last_backup
+from services.settings import BACKUP_PATIENCE, last_backup
 from services.texts import counted
 from services.words import PLURALS
 from services.workspace import Workspace
 
 RECEIPT_PATIENCE = timedelta(days=3)
 """How long a month may be handed over without a receipt before that is worth a line."""
-BACKUP_PATIENCE = timedelta(days=7)
 DIMENSIONS = ("modality", "gender")
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 UNIT = ("atención", "atenciones")

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+LONGEST_NAME = 120
+"""Letters of a proposed file name; some systems bear 143 with the suffix, and folders count on Windows."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -25,6 +27,11 @@ def fold(text: str) -> str:
     """Lower case without accents, for comparing: ``Física`` and ``fisica`` are alike."""
     decomposed = unicodedata.normalize("NFD", clean(text).casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def plain_name(text: str) -> str:
+    """A text as the name of a file on any system, without its suffix: ``Atenciones · Iném`` is ``atenciones-inem``."""
+    return "-".join(re.findall(r"[a-z0-9]+", fold(text)))[:LONGEST_NAME].rstrip("-")
 
 
 def number(value: int) -> str:

@@ -23,7 +23,7 @@ def run_window(folder: Path, report_bug: Report) -> int:
     follow_system(theme)
     window = MainWindow(theme)
     window.show_alone(_opening())
-    window.show()
+    window.appear()
 
     def open_profile() -> None:
         # Only now: the store's libraries take longer to load than the window to paint.

@@ -1,8 +1,9 @@
 """The main window: a bar that says where one is, the pages on the left, one page at a time, and the state below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QFrame,
-    QLabel,
     QLayout,
     QMainWindow,
     QPushButton,
@@ -19,19 +19,24 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.kit import icons
 from ui.kit.page import Page, Topic
 from ui.kit.theme import Theme
-from ui.kit.widgets import GRID, column, label, restyle, row, rule
+from ui.kit.widgets import GRID, NoticeKind, column, label, row, rule
+from ui.status_bar import StatusBar
 
 SIDE_WIDTH = 208
 SMALLEST = QSize(960, 600)
 USUAL = QSize(1366, 768)
+TITLE_BAR = 40
+"""What a system sets above the window, at most, in pixels."""
 AHEAD = 700
 """Milliseconds between pages that are made ahead, which leaves the keyboard to who types."""
 FIRST_KEY = 2  # F1 is the help.
 SPANISH = QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia)
+NEWS = "Hay datos nuevos que esta página aún no muestra, para no borrar lo que usted escribe."
 
 
 @dataclass(frozen=True)
@@ -49,14 +54,21 @@ def spoken_day(day: date) -> str:
     return SPANISH.toString(QDate(day.year, day.month, day.day), "dddd d 'de' MMMM 'de' yyyy")
 
 
+def has_room(available: QSize) -> bool:
+    """Whether the usual window and its title bar are smaller than what a screen leaves free."""
+    return available.width() > USUAL.width() and available.height() > USUAL.height() + TITLE_BAR
+
+
 class MainWindow(QMainWindow):
-    """Bar, navigation, page and state. ``closing`` is emitted once, when the window goes."""
+    """Bar, navigation, page and state. ``closing`` is emitted once, when the window goes; ``today`` is the wall's."""
 
     closing = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, today: Callable[[], date] = date.today) -> None:
         super().__init__()
         self.theme = theme
+        self._today = today
+        self._shown_day = today()
         self.setWindowTitle("Bitácora Puntos Digitales")
         self.resize(USUAL)
         self.setMinimumSize(SMALLEST)
@@ -79,7 +91,7 @@ class MainWindow(QMainWindow):
         assert isinstance(application, QApplication)  # noqa: S101 - there is no window without one
         application.focusChanged.connect(self._keep_focus)
         self._clock = QTimer(self)
-        self._clock.timeout.connect(self._show_day)
+        self._clock.timeout.connect(self.follow_midnight)
         self._clock.start(60_000)
         self._ahead = QTimer(self)
         self._ahead.setInterval(AHEAD)
@@ -102,6 +114,13 @@ class MainWindow(QMainWindow):
         self._side_frame.hide()
         self.status.hide()
         return central
+
+    def appear(self) -> None:
+        """Show the window at its usual size, or as large as the screen if that is no larger."""
+        if has_room(self.screen().availableGeometry().size()):
+            self.show()
+        else:
+            self.showMaximized()
 
     def show_alone(self, widget: QWidget) -> None:
         """Show one thing without navigation: the start assistant, the passphrase, a failure."""
@@ -158,7 +177,7 @@ class MainWindow(QMainWindow):
         """A page by its place, made if it is not there yet."""
         if place not in self._pages:
             page = self.specs[place].make()
-            page.changed.connect(self.spread)
+            page.changed.connect(partial(self.spread, writer=page))
             page.setAccessibleName(self.specs[place].name)
             self._pages[place] = page
             self._stale.add(place)
@@ -189,11 +208,11 @@ class MainWindow(QMainWindow):
         page = self.page(place)
         if leaving is not None and leaving is not page:
             leaving.leaving()
+            leaving.notice.let_go()
         self._group.button(place).setChecked(True)
         self._stack.setCurrentWidget(self._areas[place])
         if place in self._stale:
-            self._stale.discard(place)
-            page.refresh()
+            self._read(place)
         page.setFocus()
 
     def open_named(self, name: str) -> None:
@@ -210,20 +229,48 @@ class MainWindow(QMainWindow):
         inside = shown.widget() if isinstance(shown, QScrollArea) else None
         return inside if isinstance(inside, Page) else None
 
-    def spread(self, topic: Topic) -> None:
-        """Tell a change to the pages that it concerns: those not shown read again when they are opened.
-
-        A page shows what it wrote itself.
-        """
-        for place, page in self._pages.items():
-            if topic not in page.concerns:
-                continue
-            if page is not self.current_page():
-                self._stale.add(place)
+    def spread(self, topic: Topic, writer: Page | None = None) -> None:
+        """Tell a change to the pages that it concerns, except to its writer: a page shows what it wrote itself."""
+        self._outdate([place for place, page in self._pages.items() if topic in page.concerns and page is not writer])
         self.status.saved(topic)
 
+    def follow_midnight(self) -> None:
+        """Show the day; when another one begins, all that is shown may depend on it."""
+        if self._today() == self._shown_day:
+            return
+        self._show_day()
+        self._outdate(self._pages)
+        self.status.refresh()
+
+    def _outdate(self, places: Iterable[int]) -> None:
+        """Let pages read again: the one that is shown now, unless somebody writes in it, the others when opened."""
+        self._stale.update(places)
+        shown = self.current_page()
+        place = next((place for place in self._stale if self._pages.get(place) is shown), None)
+        if shown is None or place is None:
+            return
+        if shown.is_in_use:
+            show = partial(self._show_news, place)
+            shown.notice.say(NoticeKind.INFO, NEWS, "Mostrar los datos nuevos", show, can_wait=True)
+        else:
+            self._read(place)
+
+    def _show_news(self, place: int) -> None:
+        self._pages[place].notice.clear()
+        self._read(place)
+
+    def _read(self, place: int) -> None:
+        """Let a page read again, and leave the focus where it is; a page that could not read is still stale."""
+        page, focus = self._pages[place], QApplication.focusWidget()
+        with page.telling():
+            page.refresh()
+            self._stale.discard(place)
+        if focus is not None and isValid(focus) and page.isAncestorOf(focus) and focus.isVisible():
+            focus.setFocus()
+
     def _show_day(self) -> None:
-        self._day.setText(spoken_day(date.today()))  # noqa: DTZ011 - the wall clock is what people look at
+        self._shown_day = self._today()
+        self._day.setText(spoken_day(self._shown_day))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let every page keep what is typed, and then the profile be closed, whatever a page says."""
@@ -235,44 +282,6 @@ class MainWindow(QMainWindow):
         finally:
             self.closing.emit()
         super().closeEvent(event)
-
-
-class StatusBar(QFrame):
-    """What people want to be sure of: that all is saved, where the month stands, what waits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "status")
-        self._lines: list[QLabel] = []
-        self._read: Callable[[], Sequence[tuple[str, str]]] = tuple
-        self._saved = label("Todo guardado", "good")
-        self._row = row(self._saved, 1, spacing=3 * GRID)
-        self._row.setContentsMargins(2 * GRID, 6, 2 * GRID, 6)
-        self.setLayout(self._row)
-
-    def show_from(self, read: Callable[[], Sequence[tuple[str, str]]]) -> None:
-        """Show the (role, text) pairs that ``read`` gives, now and after every change."""
-        self._read = read
-        self.refresh()
-
-    def saved(self, topic: Topic) -> None:
-        """Say when the last write was; records alone change nothing else here, and they come by the second."""
-        self._saved.setText(f"Guardado {datetime.now().strftime('%H:%M:%S')}")  # noqa: DTZ005 - the wall clock
-        if topic is not Topic.RECORDS:
-            self.refresh()
-
-    def refresh(self) -> None:
-        """Read and show again."""
-        pairs = self._read()
-        while len(self._lines) < len(pairs):
-            made = label()
-            self._row.insertWidget(len(self._lines) + 1, made)
-            self._lines.append(made)
-        for place, line in enumerate(self._lines):
-            line.setVisible(place < len(pairs))
-        for line, (role, text) in zip(self._lines, pairs, strict=False):
-            line.setText(text)
-            restyle(line, "role", role)
 
 
 def _frame(role: str, layout: QLayout) -> QFrame:

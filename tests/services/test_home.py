@@ -14,7 +14,7 @@ from services.home import Matter, StepKind, first_steps, overview, pending
 from services.merging.receive import receive
 from services.months import close_month, export_month, reopen_month
 from services.periods import Month
-from services.receipts import import_receipt, write_receipt
+from services.receipts import import_receipt, write_receipts
 from services.recording import Entry
 from services.settings import back_up_now
 from services.taxes import Copies
@@ -124,8 +124,7 @@ def test_the_receipt_ends_the_waiting(point: Workspace, coordination: Workspace,
     write_card(point, tmp_path / "tarjeta.txt")
     accept_card(coordination, tmp_path / "tarjeta.txt")
     receive(coordination, [package])
-    write_receipt(coordination, "inem", tmp_path / "inem.acuse")
-    import_receipt(point, tmp_path / "inem.acuse")
+    import_receipt(point, write_receipts(coordination, tmp_path).paths[0])
     assert matters(later(point, days=4)) == []
     assert StepKind.CARD not in {step.kind for step in first_steps(point) if not step.is_done}
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,6 +24,8 @@ def qapp() -> QApplication:
 @pytest.fixture
 def window(qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
     """The main window, shown and empty."""
+    # The windows of earlier tests wait to be deleted, and a style sheet is set on every one that is there.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme = Theme(qapp)
     theme.apply(dark=False)
     made = MainWindow(theme)

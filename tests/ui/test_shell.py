@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from services.errors import AppError
 from services.workspace import Workspace
+from tests.ui.window_watch import WindowWatch
+from ui.kit.widgets import NoticeKind
 from ui.kit.work import Worker
 from ui.point.pages import show_point
 from ui.point.register.register_page import RegisterPage
-from ui.shell import MainWindow
+from ui.shell import MainWindow, has_room
 
 
 @pytest.fixture
@@ -24,19 +26,6 @@ def opened(window: MainWindow, point: Workspace) -> Iterator[MainWindow]:
     window.closing.connect(worker.stop)
     yield window
     window.close()
-
-
-class WindowWatch(QObject):
-    """Notes every window that is shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[QWidget] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.seen.append(watched)
-        return False
 
 
 def test_a_page_that_is_made_shows_no_window_of_its_own(qapp: QApplication, opened: MainWindow) -> None:
@@ -78,6 +67,32 @@ def test_the_profile_is_closed_although_a_page_cannot_keep_its_draft(
     opened.closing.connect(lambda: closed.append(True))
     opened.close()
     assert closed == [True]
+
+
+@pytest.mark.parametrize(("kind", "stays"), [("good", False), ("info", False), ("warning", True), ("error", True)])
+def test_what_was_told_is_over_when_the_page_is_left_but_not_what_is_wrong(
+    opened: MainWindow, kind: str, *, stays: bool
+) -> None:
+    page = opened.page(0)
+    opened.open(0)
+    page.notice.say(NoticeKind(kind), "Esto.")
+    opened.open(1)
+    assert page.notice.isHidden() is not stays
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "fits"),
+    [(1366, 728, False), (1366, 768, False), (1440, 808, False), (1280, 1024, False), (1440, 860, True)],
+)
+def test_the_usual_window_is_used_where_its_title_fits_too(width: int, height: int, *, fits: bool) -> None:
+    assert has_room(QSize(width, height)) is fits
+
+
+def test_the_window_fills_a_screen_that_is_smaller_than_its_usual_size(window: MainWindow) -> None:
+    window.hide()
+    assert not has_room(window.screen().availableGeometry().size()), "the screen of the tests is small"
+    window.appear()
+    assert window.isMaximized()
 
 
 def focused() -> QWidget:

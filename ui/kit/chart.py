@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetricsF,
-    QGuiApplication,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,11 +20,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
-from services.chart_layout import THIN, TITLE_SHARE, Align, Arrangement, Label, Ruler, arrange
+from services.chart_layout import THIN, TITLE_SHARE, Align, Arrangement, Label, Ruler, arrange, least_height
 from services.charts import BarChart, spoken, table, told
 from services.errors import AppError
 from services.files import FileRefusedError, produce
-from ui.kit.report_view import shown
+from services.texts import plain_name
+from ui.kit.clipboard import copy_tables
 from ui.kit.theme import LIGHT, Colours, Theme
 
 TEXT = 12
@@ -38,15 +38,19 @@ SHIFT: dict[Align, float] = {"left": 0.0, "middle": 0.5, "right": 1.0}
 class ChartView(QWidget):
     """Bars with a title and a legend; the mouse or the arrow keys tell the figures of a bar.
 
-    ``Ctrl+C`` copies the figures as a table for a spreadsheet; the menu also saves the picture.
+    ``Ctrl+C`` copies the figures as a table for a spreadsheet; the menu also saves the picture. ``done`` says so in a
+    sentence. ``activated`` carries the place of the bar on which somebody pressed Enter or clicked twice.
     """
 
     failed = Signal(Exception)
+    done = Signal(str)
+    activated = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._chart: BarChart | None = None
+        self._about = ""
         self._placed: Arrangement | None = None
         self.highlighted: int | None = None
         self.setMouseTracking(True)
@@ -62,21 +66,26 @@ class ChartView(QWidget):
         self.addActions([copy, save])
         theme.changed.connect(self._retheme)
 
-    def show_chart(self, chart: BarChart) -> None:
-        """Show another chart."""
+    def show_chart(self, chart: BarChart, about: str = "") -> None:
+        """Show another chart; ``about`` goes along with what is copied and saved, where no page tells it."""
         self._chart = chart
+        self._about = about
         self.highlighted = None
         self.setAccessibleName(f"Gráfica: {chart.title}")
         self.setAccessibleDescription(spoken(chart))
+        self.updateGeometry()
         self._arrange()
 
     def sizeHint(self) -> QSize:
         """Room for a month of days."""
-        return USUAL * self._theme.scale
+        return (USUAL * self._theme.scale).expandedTo(self.minimumSizeHint())
 
     def minimumSizeHint(self) -> QSize:
         """Below this nothing could be read."""
-        return SMALLEST * self._theme.scale
+        size = SMALLEST * self._theme.scale
+        if self._chart is None:
+            return size
+        return QSize(size.width(), max(size.height(), round(least_height(self._chart, self._ruler())) + 2 * PADDING))
 
     # --- what people do
 
@@ -93,28 +102,39 @@ class ChartView(QWidget):
     def copy_figures(self) -> None:
         """Put the figures on the clipboard as a table."""
         if self._chart is not None:
-            figures = table(self._chart)
-            lines = [figures.columns, *([shown(cell) for cell in row] for row in figures.rows)]
-            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+            copy_tables(table(self._chart), heading=(self._heading,) if self._about else ())
+            self.done.emit("Las cifras de la gráfica están copiadas; péguelas en una hoja de cálculo.")
 
     def ask_file(self) -> None:
         """Ask where the picture goes and save it there; ``failed`` tells a refusal."""
-        chosen, _ = QFileDialog.getSaveFileName(self, "Guardar la imagen de la gráfica", "grafica.png", "PNG (*.png)")
+        name = f"{plain_name(self._heading) or 'grafica'}.png"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Guardar la imagen de la gráfica", name, "PNG (*.png)")
         if chosen:
             path = Path(chosen)
+            path = path if path.suffix else path.with_suffix(".png")
             try:
-                self.save(path if path.suffix else path.with_suffix(".png"))
+                self.save(path)
             except AppError as error:
                 self.failed.emit(error)
+            else:
+                self.done.emit(f"La imagen está guardada en {path}.")
 
     def save(self, path: Path) -> None:
         """Save the picture, always in the light colours, in the format of the suffix; raises FileRefusedError."""
-        image = QImage(self.size() * SHARPNESS, QImage.Format.Format_ARGB32)
+        font = self._theme.font(TEXT * TITLE_SHARE, bold=True)
+        metrics, broad = QFontMetricsF(font), self.width() - 2 * PADDING
+        high = metrics.boundingRect(QRectF(0, 0, broad, 0), Qt.TextFlag.TextWordWrap, self._heading).height()
+        more = max(0, round(high - metrics.height()))  # what the heading takes beyond the line of the title
+        image = QImage(QSize(self.width(), self.height() + more) * SHARPNESS, QImage.Format.Format_ARGB32)
         image.setDevicePixelRatio(SHARPNESS)
         image.fill(QColor(LIGHT.card))
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint(painter, LIGHT)
+        painter.setFont(font)
+        painter.setPen(QColor(LIGHT.text))
+        painter.drawText(QRectF(PADDING, PADDING, broad, high), Qt.TextFlag.TextWordWrap, self._heading)
+        painter.translate(0, more)
+        self._paint(painter, LIGHT, has_title=False)
         painter.end()
         produce(path, lambda beside: _write(image, beside))
 
@@ -152,6 +172,12 @@ class ChartView(QWidget):
         )
         self.highlight(next(inside, None))
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the bar under the mouse."""
+        super().mouseDoubleClickEvent(event)
+        if self.highlighted is not None:
+            self.activated.emit(self.highlighted)
+
     def leaveEvent(self, event: QEvent) -> None:
         """Tell nothing."""
         super().leaveEvent(event)
@@ -163,7 +189,7 @@ class ChartView(QWidget):
         self.highlight(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go from bar to bar with the arrows, Home and End; Escape tells none."""
+        """Go from bar to bar with the arrows, Home and End; Enter opens one, Escape tells none."""
         last = len(self._chart.categories) - 1 if self._chart else -1
         now = self.highlighted
         goals = {
@@ -177,6 +203,8 @@ class ChartView(QWidget):
             self.highlight(goals[key])
         elif key == Qt.Key.Key_Escape and now is not None:
             self.highlight(None)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and now is not None:
+            self.activated.emit(now)
         else:
             super().keyPressEvent(event)
 
@@ -188,12 +216,21 @@ class ChartView(QWidget):
 
     def _arrange(self) -> None:
         if self._chart is not None:
-            font = self._theme.font(TEXT)
-            ruler = Ruler(QFontMetricsF(font).horizontalAdvance, float(font.pixelSize()))
-            self._placed = arrange(self._chart, self.width() - 2 * PADDING, self.height() - 2 * PADDING, ruler)
+            size = self.width() - 2 * PADDING, self.height() - 2 * PADDING
+            self._placed = arrange(self._chart, *size, self._ruler())
         self.update()
 
-    def _paint(self, painter: QPainter, colours: Colours) -> None:
+    def _ruler(self) -> Ruler:
+        font = self._theme.font(TEXT)
+        return Ruler(QFontMetricsF(font).horizontalAdvance, float(font.pixelSize()))
+
+    @property
+    def _heading(self) -> str:
+        """The title, and what the figures are of."""
+        title = self._chart.title if self._chart else ""
+        return f"{title} · {self._about}" if self._about else title
+
+    def _paint(self, painter: QPainter, colours: Colours, *, has_title: bool = True) -> None:
         placed = self._placed
         if placed is None:
             return
@@ -204,13 +241,15 @@ class ChartView(QWidget):
             _rule(painter, placed, y)
         gap = QPen(QColor(colours.card), 1)  # between the parts of a bar
         for box in (*placed.bars, *placed.samples):
-            painter.setPen(gap if box.height > THIN else Qt.PenStyle.NoPen)
+            painter.setPen(gap if min(box.width, box.height) > THIN else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(series_colour(colours, box.series)))
             painter.drawRect(QRectF(box.x, box.y, box.width, box.height))
         painter.setPen(QPen(QColor(colours.soft), 1))
-        _rule(painter, placed, placed.grid[-1])
+        for y in placed.grid[-1:]:
+            _rule(painter, placed, y)
         for label in placed.labels:
-            self._paint_label(painter, label, colours)
+            if has_title or not label.is_title:
+                self._paint_label(painter, label, colours)
         painter.restore()
 
     def _paint_label(self, painter: QPainter, label: Label, colours: Colours) -> None:
@@ -231,14 +270,16 @@ class ChartView(QWidget):
         x = slot.x + slot.width + 2 * PADDING
         if x + width > self.width():
             x = max(0.0, slot.x - width)
-        box = QRectF(x, slot.y, width, high * len(lines) + 2 * PADDING)
+        tall = high * len(lines) + 2 * PADDING
+        y = max(0.0, min(slot.y, self.height() - tall))
+        box = QRectF(x, y, width, tall)
         painter.setPen(QPen(QColor(self._theme.colours.line), 1))
         painter.setBrush(QColor(self._theme.colours.card))
         painter.drawRoundedRect(box, PADDING / 2, PADDING / 2)
         painter.setPen(QColor(self._theme.colours.text))
         for place, line in enumerate(lines):
             painter.setFont(plain if place else bold)
-            area = QRectF(x + PADDING, slot.y + PADDING + place * high, width, high)
+            area = QRectF(x + PADDING, y + PADDING + place * high, width, high)
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
 
 

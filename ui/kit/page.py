@@ -6,9 +6,20 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from services.errors import explain
+from ui.kit.asking import Asking
+from ui.kit.sight import bring_into_sight
 from ui.kit.widgets import GRID, Notice, NoticeKind, button, column, label, row
 from ui.kit.work import Job, Progress, Worker
 
@@ -44,6 +55,7 @@ class Page(QWidget):
         self.tools = QHBoxLayout()
         self.tools.setSpacing(GRID)
         self.notice = Notice()
+        self.notice.said.connect(lambda: bring_into_sight(self.notice))
         self.body = QVBoxLayout()
         self.body.setSpacing(2 * GRID)
         head = row(column(self.title, self.subtitle, spacing=GRID // 2), self.tools)
@@ -55,6 +67,15 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Read again what the page shows; called when it is opened and when a change concerns it."""
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether something is being written or asked, which reading again could take away."""
+        asked = any(each.isVisible() for each in self.findChildren(Asking))
+        lines = any(each.isVisible() and _is_written(each) for each in self.findChildren(QLineEdit))
+        return (
+            asked or lines or any(each.isVisible() and _is_written(each) for each in self.findChildren(QPlainTextEdit))
+        )
 
     def leaving(self) -> None:
         """Called before another page is shown."""
@@ -82,6 +103,15 @@ class Page(QWidget):
         self.notice.say(NoticeKind.ERROR, sentence)
 
 
+def _is_written(field: QLineEdit | QPlainTextEdit) -> bool:
+    """Whether somebody writes in a field, or left something in it."""
+    if field.hasFocus() or isinstance(field.parent(), QAbstractSpinBox):
+        return field.hasFocus() and not field.isReadOnly()
+    if isinstance(field, QLineEdit):
+        return field.isModified() and bool(field.text().strip())
+    return field.document().isModified() and bool(field.toPlainText().strip())
+
+
 class WorkBar(QWidget):
     """Shows the progress of a page's long work, with a cancel button, if it takes longer than a blink."""
 
@@ -107,9 +137,15 @@ class WorkBar(QWidget):
         work: Callable[[Progress], Any],
         done: Callable[[Any], None],
         failed: Callable[[Exception], None],
+        *,
+        can_cancel: bool = True,
     ) -> None:
-        """Run ``work`` beside the window; ``done`` or ``failed`` is called on the window's thread."""
+        """Run ``work`` beside the window; ``done`` or ``failed`` is called on the window's thread.
+
+        Only work that reports its steps can be cancelled.
+        """
         self._text.setText(text)
+        self._cancel.setVisible(can_cancel)
         self._bar.setRange(0, 0)
         self._answers = (done, failed)
         job = self._worker.start(self, work)

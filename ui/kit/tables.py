@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -94,7 +102,13 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
 
 class DataTable(QTableView):
-    """A quiet table: whole rows are selected, Ctrl+C copies them with their titles for a spreadsheet."""
+    """A quiet table: whole rows are selected, Ctrl+C copies them with their titles for a spreadsheet.
+
+    ``row_chosen`` tells that ``selected_row`` is another one. (Of a click, Qt tells the current row before it is
+    selected.)
+    """
+
+    row_chosen = Signal()
 
     def __init__(self, name: str, model: QAbstractTableModel, stretch: int = 0) -> None:
         super().__init__()
@@ -114,6 +128,7 @@ class DataTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._stretch: int | None = stretch
         model.modelReset.connect(self.fit_columns)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.row_chosen.emit())
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self, self.copy_selection)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
 

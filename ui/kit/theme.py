@@ -250,7 +250,10 @@ QSpinBox::up-button { subcontrol-position: top right; height: $px16; }
 QSpinBox::down-button { subcontrol-position: bottom right; height: $px16; }
 QSpinBox::up-arrow { image: url($arrow_up); width: $px12; height: $px12; }
 QSpinBox::down-arrow { image: url($arrow_down); width: $px12; height: $px12; }
+QComboBox { combobox-popup: 0; }  /* A plain list below the field: the other kind cuts its last line. */
 QComboBox QAbstractItemView { background: $card; border: 1px solid $line; selection-background-color: $accent_soft; }
+QComboBox QAbstractItemView::item { min-height: $px24; padding: $px2 $px8; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 QCheckBox, QRadioButton { background: transparent; spacing: $px8; }
 QCheckBox::indicator {
     width: $px16; height: $px16; border: 1px solid $soft; border-radius: $px4; background: $card;

@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.kit.asking import Asking
 from ui.kit.flow import FlowLayout
+from ui.kit.whole_numbers import WholeSpin
 
 Value = TypeVar("Value")
 
@@ -48,9 +49,9 @@ def button(text: str, clicked: Callable[[], None], role: str = "", tip: str = ""
     return made
 
 
-def number_field(lowest: int, highest: int) -> QSpinBox:
+def number_field(lowest: int, highest: int) -> WholeSpin:
     """A field for a whole number; the style sheet leaves no room before its text, so it is given here."""
-    made = QSpinBox()
+    made = WholeSpin()
     made.setRange(lowest, highest)
     made.lineEdit().setTextMargins(GRID, 0, 0, 0)
     return made
@@ -130,7 +131,12 @@ class NoticeKind(StrEnum):
 
 
 class Notice(QFrame):
-    """One message said in place, with an action if there is something to do; it never stops the work."""
+    """One message said in place, with an action if there is something to do; it never stops the work.
+
+    ``said`` tells that it should be seen at once.
+    """
+
+    said = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,8 +156,16 @@ class Notice(QFrame):
         """What is said now."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, kind: NoticeKind, text: str, action: str = "", do: Callable[[], None] | None = None) -> None:
-        """Show a message; ``action`` names a button that calls ``do``."""
+    def say(
+        self,
+        kind: NoticeKind,
+        text: str,
+        action: str = "",
+        do: Callable[[], None] | None = None,
+        *,
+        can_wait: bool = False,
+    ) -> None:
+        """Show a message; ``action`` names a button that calls ``do``; what can wait takes nobody from their place."""
         self._text.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))
@@ -162,10 +176,17 @@ class Notice(QFrame):
             child.style().polish(child)
         self.setAccessibleName(text)
         self.show()
+        if not can_wait:
+            self.said.emit()
 
     def clear(self) -> None:
         """Say nothing."""
         self.hide()
+
+    def let_go(self) -> None:
+        """Say no longer what went well or was only told; what is wrong stays."""
+        if self.property("notice") in (NoticeKind.GOOD.value, NoticeKind.INFO.value):
+            self.clear()
 
     def _act(self) -> None:
         if self._do:
@@ -245,14 +266,13 @@ class CounterButton(QPushButton):
         restyle(self, "latest", "true" if is_latest else "false")
 
 
-class ReasonForm(QFrame):
+class ReasonForm(Asking):
     """Asks for a reason in place, with the consequence in words; ``given`` carries the reason."""
 
     given = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "card")
         self._question = label("", "heading", wrap=True)
         self._consequence = label("", "soft", wrap=True)
         self.reason = QLineEdit()
@@ -263,11 +283,10 @@ class ReasonForm(QFrame):
             column(
                 self._question,
                 self._consequence,
-                row(self.reason, self._accept, button("Cancelar", self.hide)),
+                row(self.reason, self._accept, button("Cancelar", self.leave)),
                 margins=2 * GRID,
             )
         )
-        self.hide()
 
     def ask(self, question: str, consequence: str, accept: str) -> None:
         """Show the form; ``accept`` names the button."""
@@ -278,8 +297,7 @@ class ReasonForm(QFrame):
         self.reason.clear()
         self.reason.setPlaceholderText("Motivo")
         self.reason.setAccessibleName(f"Motivo: {question}")
-        self.show()
-        self.reason.setFocus()
+        self.show_asking(self.reason)
 
     def _give(self) -> None:
         if self.reason.text().strip():

@@ -50,6 +50,8 @@ class Job(QObject):
         self._settled.emit(future)
 
     def _tell(self, future: "Future[Any]") -> None:
+        if future.cancelled():  # The worker was stopped before its turn: the window goes, nobody waits.
+            return
         error = future.exception()
         if error is None:
             self.done.emit(future.result())
@@ -63,19 +65,21 @@ class Worker:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="trabajo")
         self._is_stopped = False
-        self._last: Job | None = None
+        self._running: list[tuple[Job, Future[Any]]] = []
 
     def start(self, parent: QObject, work: Callable[[Progress], Any]) -> Job:
         """Start ``work``; connect to the job's signals right away, they come only from the event loop."""
         job = Job(parent)
         if not self._is_stopped:  # A timer may still ask for something while the window goes.
-            self._last = job
-            self._pool.submit(work, job.report).add_done_callback(job.settle)
+            future = self._pool.submit(work, job.report)
+            future.add_done_callback(job.settle)
+            self._running = [each for each in self._running if not each[1].done()]
+            self._running.append((job, future))
         return job
 
     def stop(self) -> None:
-        """Ask what runs to stop at its next step, wait for it, and start nothing more."""
+        """Ask what runs to stop at its next step, wait for it, and start nothing more, not even what waits its turn."""
         self._is_stopped = True
-        if self._last is not None:
-            self._last.cancel()
+        for job, _ in self._running:
+            job.cancel()
         self._pool.shutdown(cancel_futures=True)

@@ -25,6 +25,7 @@ from services.texts import counted
 from services.words import MonthState
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.confirm import Confirm
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page, Topic, WorkBar
 from ui.kit.report_view import ReportView
@@ -36,7 +37,6 @@ from ui.point.closing.delivery_card import DeliveryCard
 from ui.point.closing.letter_column import LetterColumn
 from ui.point.closing.scrolling import scrolling
 from ui.point.closing.words import import_text, is_disputed, receipt_text, state_name, state_text
-from ui.point.confirm import Confirm
 
 LIST_LETTERS = 38
 CARD_FILE = "tarjeta-{point}.txt"
@@ -57,7 +57,7 @@ class ClosingPage(Page):
         self.work = WorkBar(worker)
         self.months: RowsModel[MonthStatus] = RowsModel(self._columns())
         self.table = DataTable("Meses", self.months)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_month())
+        self.table.row_chosen.connect(self._show_month)
         self.heading = widgets.label("", "title")
         self.state = widgets.label("", "soft", wrap=True)
         self.receipt = widgets.label("", "soft", wrap=True)
@@ -225,6 +225,7 @@ class ClosingPage(Page):
             lambda _progress: export_month(self._workspace, month, folder),
             self._exported,
             self.tell,
+            can_cancel=False,
         )
 
     def send_now(self) -> None:

@@ -15,10 +15,10 @@ from services.people.search import PersonBrief
 from services.texts import counted
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.confirm import Confirm
 from ui.kit.page import Page, Topic
 from ui.kit.widgets import GRID, Card, NoticeKind, ReasonForm, button, column, row
 from ui.point.citizen_picker import CitizenPicker
-from ui.point.confirm import Confirm
 from ui.point.duplicates_card import ComparisonCard, DuplicatesCard
 from ui.point.people_finder import PeopleFinder
 from ui.point.person_card import PersonCard

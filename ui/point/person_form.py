@@ -14,6 +14,7 @@ from services.words import DocumentType, Gender, label
 from services.workspace import Workspace
 from ui.kit import widgets
 from ui.kit.flow import FlowLayout
+from ui.kit.wide_list import WideList
 from ui.kit.widgets import GRID, Notice, NoticeKind, button, column, restyle, row
 
 LINES_OF_TEXT = 6
@@ -247,7 +248,7 @@ def _line(name: str, example: str = "") -> QLineEdit:
 
 
 def _choice(name: str, options: list[tuple[DocumentType, str]] | list[tuple[Gender, str]]) -> QComboBox:
-    box = QComboBox()
+    box = WideList()
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(3)

@@ -228,7 +228,13 @@ class TaxesPage(Page):
             self.tell(error)
 
         self.slip.setEnabled(False)
-        self.work.start("Haciendo la planilla…", lambda _: write_day_slip(self._workspace, day, path), done, failed)
+        self.work.start(
+            "Haciendo la planilla…",
+            lambda _: write_day_slip(self._workspace, day, path),
+            done,
+            failed,
+            can_cancel=False,
+        )
 
     def _follow_midnight(self) -> None:
         """Show the day that records go to, if it is no longer the one that is shown."""

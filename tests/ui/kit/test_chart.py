@@ -133,6 +133,24 @@ def test_the_saved_picture_is_light_and_twice_as_sharp(view: ChartView, theme: T
     assert LIGHT.accent in colours_of(image)
 
 
+def test_what_the_figures_are_of_is_written_above_the_saved_picture(
+    view: ChartView, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.save(tmp_path / "sin.png")
+    view.show_chart(CHART, "género: Mujer · punto: Un punto de nombre bien largo · enero de 2021 a marzo de 2021")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "con"), ""))
+    with qtbot.waitSignal(view.done) as told:
+        view.ask_file()
+    assert told.args == [f"La imagen está guardada en {tmp_path / 'con.png'}."]
+    plain, named = QImage(str(tmp_path / "sin.png")), QImage(str(tmp_path / "con.png"))
+    more = named.height() - plain.height()
+    assert more > 20, "a second line"
+    below = 60
+    assert named.copy(0, below + more, 1000, 520 - below) == plain.copy(0, below, 1000, 520 - below)
+    view.copy_figures()
+    assert QGuiApplication.clipboard().text().startswith("Atenciones por mes · género: Mujer · punto: Un punto")
+
+
 def test_a_picture_that_cannot_be_written_is_refused(
     view: ChartView, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,3 +178,27 @@ def test_names_thin_out_when_the_window_is_narrow(view: ChartView) -> None:
     view.resize(300, 260)
     assert wide == list(days)
     assert 0 < len(shown()) < 20
+
+
+def test_enter_and_a_double_click_open_the_told_bar(qtbot: QtBot, view: ChartView) -> None:
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    with qtbot.waitSignal(view.activated) as opened:
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    assert opened.args == [2]
+    move_to(view, point_at(view, 1))
+    with qtbot.waitSignal(view.activated) as opened:
+        QTest.mouseDClick(view, Qt.MouseButton.LeftButton, pos=point_at(view, 1).toPoint())
+    assert opened.args == [1]
+
+
+def test_lying_bars_take_the_height_that_their_names_need(view: ChartView) -> None:
+    names = tuple(f"Punto {number}" for number in range(20))
+    before = view.minimumSizeHint().height()
+    view.show_chart(BarChart("Puntos", "Punto", names, (Series("s", tuple(range(20))),), ("a", "a"), across=True))
+    assert view.minimumSizeHint().height() > before
+    view.resize(400, view.minimumSizeHint().height())
+    assert view._placed is not None
+    assert {label.text for label in view._placed.labels} >= set(names)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    view.grab()

@@ -1,7 +1,9 @@
 """Tables: what goes from them to a spreadsheet."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ui.kit.tables import Column, DataTable, RowsModel
@@ -37,3 +39,18 @@ def test_no_spreadsheet_takes_what_is_copied_for_a_formula(qtbot: QtBot, text: s
 def test_a_text_stays_in_its_cell(qtbot: QtBot, text: str) -> None:
     quoted = text.replace('"', '""')
     assert copied(qtbot, text) == f'Nombre\tLetras\n"{quoted}"\t{len(text)}'
+
+
+def test_a_click_tells_the_row_that_it_chose(qtbot: QtBot) -> None:
+    """What is shown beside a table must be of the row that somebody sees selected."""
+    table = DataTable("Números", RowsModel([Column("Número", str)], [10, 20, 30]))
+    qtbot.addWidget(table)
+    table.show()
+    told: list[int | None] = []
+    table.row_chosen.connect(lambda: told.append(table.selected_row()))
+    for row in (2, 0, 1):
+        place = table.visualRect(table.model().index(row, 0)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert told[-1] == row
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert told[-1] == 2

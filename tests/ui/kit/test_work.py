@@ -1,5 +1,7 @@
 """Long work beside the window."""
 
+from threading import Event
+
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -30,3 +32,25 @@ def test_nothing_is_started_after_the_stop(qtbot: QtBot) -> None:
     done: list[object] = []
     worker.start(QObject(), lambda _progress: done.append(True))
     assert done == []
+
+
+def test_all_that_is_there_is_stopped_not_only_the_last(qtbot: QtBot) -> None:
+    worker, parent, begun, pause = Worker(), QObject(), Event(), Event()
+    ended: list[object] = []
+
+    def steps(progress: Progress) -> str:
+        for step in range(1000):
+            begun.set()
+            progress(step, 1000)
+            pause.wait(0.005)
+        return "entero"
+
+    jobs = [worker.start(parent, work) for work in (steps, lambda _progress: "en espera")]
+    for job in jobs:
+        job.done.connect(ended.append)
+        job.failed.connect(ended.append)
+    begun.wait()
+    worker.stop()
+    qtbot.waitUntil(lambda: bool(ended))
+    qtbot.wait(20)  # What never began tells nothing, and raises nothing in the event loop.
+    assert [type(each) for each in ended] == [CancelledError]

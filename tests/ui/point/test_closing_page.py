@@ -24,7 +24,7 @@ from services.months import close_month, export_month, month_status
 from services.outbox import outbox, set_outbox_folder
 from services.periods import Month
 from services.profiles import create
-from services.receipts import write_receipt
+from services.receipts import write_receipts
 from services.training.activities import ActivityData, change_state, create_activity
 from services.words import ActivityKind, ActivityState, Gender, Modality, MonthState, Service
 from services.workspace import Workspace
@@ -312,16 +312,16 @@ def test_a_receipt_is_shown_beside_its_month(
     export(qtbot, page, tmp_path / "usb")
     assert page.receipt.text() == "Todavía no hay acuse de la coordinación."
     receive(office, [tmp_path / "usb"])
-    fingerprint = write_receipt(office, "inem", tmp_path / "inem.acuse")
-    page.take_receipt(tmp_path / "inem.acuse")
+    written = write_receipts(office, tmp_path)
+    page.take_receipt(written.paths[0])
     assert "La coordinación tiene 1 mes de este punto" in page.notice.text
-    assert fingerprint in page.notice.text
+    assert written.fingerprint in page.notice.text
     assert "La coordinación tiene la revisión 1, acuse del 12/04/2021." in page.receipt.text()
     place = page.table.selected_row()
     assert place is not None
     assert page.months.index(place, 1).data() == "Con acuse"
-    page.take_receipt(tmp_path / "inem.acuse")
-    assert fingerprint not in page.notice.text, "the fingerprint is compared once"
+    page.take_receipt(written.paths[0])
+    assert written.fingerprint not in page.notice.text, "the fingerprint is compared once"
 
 
 def test_a_newer_closing_waits_for_its_own_receipt(
@@ -330,8 +330,7 @@ def test_a_newer_closing_waits_for_its_own_receipt(
     page.close_chosen()
     export(qtbot, page, tmp_path / "usb")
     receive(office, [tmp_path / "usb"])
-    write_receipt(office, "inem", tmp_path / "inem.acuse")
-    page.take_receipt(tmp_path / "inem.acuse")
+    page.take_receipt(write_receipts(office, tmp_path).paths[0])
     press(page.reopen_button)
     give_reason(page.form.reason, "faltaba un registro")
     page.close_chosen()

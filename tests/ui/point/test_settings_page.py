@@ -20,8 +20,8 @@ from tests.support import clock
 from ui.kit.appearance import apply_appearance
 from ui.kit.theme import DARK, LIGHT, Theme
 from ui.kit.work import Worker
-from ui.point.settings.section import Section
 from ui.point.settings_page import SettingsPage
+from ui.settings.section import Section
 from ui.shell import MainWindow, PageSpec
 
 OLD, NEW = "una clave larga", "otra clave mas larga"

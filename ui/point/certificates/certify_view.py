@@ -13,12 +13,12 @@ from services.workspace import Workspace
 from ui.kit import widgets
 from ui.kit.beside import SideBySide
 from ui.kit.day_field import DayField
+from ui.kit.eliding import ElidingTable
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page
 from ui.kit.tables import Column, RowsModel
 from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, Card, button, column, row
-from ui.point.certificates.eliding import ElidingTable
 from ui.point.certificates.other_form import OtherForm
 
 NOTHING = (
@@ -62,7 +62,7 @@ class CertifyView(QWidget):
         self.nobody = widgets.label("Nadie está inscrito con nombre o por cantidad.", "soft", wrap=True)
         self.setLayout(self._assembled(theme))
         self.search.textChanged.connect(self._list_activities)
-        self.activity_table.selectionModel().currentRowChanged.connect(lambda *_: self._show_activity())
+        self.activity_table.row_chosen.connect(self._show_activity)
         self.with_headcounts.toggled.connect(lambda _: self._show_button())
         self.form.asked.connect(self._register_others)
         self.form.selection_wanted.connect(self._put_selected)

@@ -16,13 +16,14 @@ from services.certificates.roll import activities_to_certify
 from services.texts import counted
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.eliding import ElidingTable
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page, WorkBar
 from ui.kit.tables import Column, RowsModel
+from ui.kit.wide_list import WideList
 from ui.kit.widgets import GRID, Card, NoticeKind, ReasonForm, button, column, row
 from ui.kit.work import Progress
 from ui.point.certificates.certify_view import nameless
-from ui.point.certificates.eliding import ElidingTable
 
 PAUSE = 200
 NAME, ACTIVITY = 2, 3
@@ -40,7 +41,7 @@ class IssuedView(QWidget):
         self._page = page
         self._workspace = workspace
         self._work = work
-        self.activity = QComboBox()
+        self.activity = WideList()
         self.activity.setAccessibleName("Actividad")
         self.activity.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activity.setMinimumContentsLength(28)

@@ -3,8 +3,8 @@
 from services.outbox import Outbox
 from services.texts import counted
 from ui.kit.flow import FlowLayout
+from ui.kit.moments import moment
 from ui.kit.widgets import GRID, Card, button, column, label
-from ui.point.closing.words import moment
 
 
 class DeliveryCard(Card):

@@ -1,16 +1,9 @@
 """How the months of a point are told in words."""
 
-from datetime import datetime
-
 from services.months import MonthStatus
 from services.receipts import Acknowledged, ImportedReceipt, Standing
 from services.texts import counted
 from services.words import MonthState, label
-
-
-def moment(at: datetime) -> str:
-    """An instant as people write it, in this computer's time."""
-    return at.astimezone().strftime("%d/%m/%Y, %H:%M")
 
 
 def state_name(status: MonthStatus, receipt: Acknowledged | None) -> str:

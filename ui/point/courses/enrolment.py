@@ -16,13 +16,13 @@ from services.training.enrolment import (
 from services.words import PLURALS, Gender, label
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.fields import Field, Figure
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page
 from ui.kit.tables import Column, DataTable, RowsModel
 from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, Card, NoticeKind, button, column, row
 from ui.point.citizen_picker import CitizenPicker
-from ui.point.courses.fields import Field, Figure
 from ui.point.courses.paste_view import PasteView
 from ui.point.courses.section import Beside, Section, empty_text, foot
 from ui.point.courses.words import by_gender
@@ -61,7 +61,7 @@ class EnrolmentSection(Section):
         self.paste = PasteView(page, workspace, theme)
         self.paste.left.connect(self._close_paste)
         self._assemble()
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_selected())
+        self.table.row_chosen.connect(self._show_selected)
 
     # --- building
 

@@ -22,11 +22,11 @@ from services.workspace import Workspace
 from ui.kit import widgets
 from ui.kit.day_field import DayField
 from ui.kit.drafts import DraftKeeper
+from ui.kit.fields import Choice, Field, Figure, OpenChoice, from_qt, line, to_qt
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page
 from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, Card, NoticeKind, Segments, button, column, row
-from ui.point.courses.fields import Choice, Field, Figure, OpenChoice, from_qt, line, to_qt
 from ui.point.courses.section import Section
 
 DRAFT = "cursos"

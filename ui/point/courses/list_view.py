@@ -11,12 +11,12 @@ from services.training.listing import ActivityBrief, ActivityFilter, list_activi
 from services.words import ActivityKind, ActivityState, label
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.fields import Choice, Field, line
 from ui.kit.flow import FlowLayout
 from ui.kit.tables import Column, DataTable, RowsModel
 from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, Card, Segments, button, column
 from ui.point.courses.calendar import CalendarView
-from ui.point.courses.fields import Choice, Field, line
 from ui.point.courses.section import empty_text, foot
 
 TITLE = 1

@@ -10,12 +10,12 @@ from services.training.paste import Columns, Grid, PasteField, read_paste, remem
 from services.training.paste_enrol import BadPaste, Preview, enrol_paste, preview_paste
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.fields import Choice, Field
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page
 from ui.kit.tables import Column, DataTable, RowsModel
 from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, Card, NoticeKind, button, column, row
-from ui.point.courses.fields import Choice, Field
 from ui.point.courses.paste_model import UNUSED, CellPainter, PasteModel
 from ui.point.courses.section import Beside, Section
 from ui.point.courses.words import by_gender
@@ -77,7 +77,7 @@ class PasteView(Section):
             )
         )
         self.reason_table = ReasonTable("Celdas por corregir", self.reasons, stretch=1)
-        self.reason_table.selectionModel().currentRowChanged.connect(lambda *_: self._show_bad())
+        self.reason_table.row_chosen.connect(self._show_bad)
         self.reason_table.activated.connect(lambda _index: self._edit_bad())
         self.summary = widgets.label("", "strong", wrap=True)
         self.enrol_button = button("Inscribir", self.enrol, "primary")

@@ -39,7 +39,7 @@ class RollCallSection(Section):
             )
         )
         self.session_table = DataTable("Sesiones", self.sessions)
-        self.session_table.selectionModel().currentRowChanged.connect(lambda *_: self._show_list())
+        self.session_table.row_chosen.connect(self._show_list)
         self.model = RollModel(theme)
         self.model.marked.connect(self._marked)
         self.table = RollTable(self.model)

@@ -18,12 +18,12 @@ from services.training.sessions import (
 from services.workspace import Workspace
 from ui.kit import widgets
 from ui.kit.day_field import DayField
+from ui.kit.fields import Field, from_qt, line, to_qt
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page
 from ui.kit.tables import Column, DataTable, RowsModel
 from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, Card, NoticeKind, Segments, button, column, row
-from ui.point.courses.fields import Field, from_qt, line, to_qt
 from ui.point.courses.section import Beside, Section, empty_text, foot
 from ui.point.courses.words import WEEKDAYS, hours, long_day, short_day
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 from services.recording import NO_DETAILS, Details
 from services.words import AgeBand, ConflictVictim, Disability, Ethnicity, label
 from ui.kit import widgets
+from ui.kit.wide_list import WideList
 from ui.kit.widgets import GRID, Card, button, column
 
 UNTOLD = "Sin dato"
@@ -100,7 +101,7 @@ def _words(name: str, words: Sequence[StrEnum]) -> QComboBox:
 
 
 def _choice(name: str, options: Sequence[tuple[object, str]]) -> QComboBox:
-    field = QComboBox()
+    field = WideList()
     field.setAccessibleName(name)
     field.addItem(UNTOLD, None)
     for value, text in options:

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QFileDialog
 from services.outbox import outbox, set_outbox_folder
 from services.texts import counted
 from services.workspace import Workspace
+from ui.kit.facts import Facts
 from ui.kit.flow import FlowLayout
+from ui.kit.moments import moment
 from ui.kit.page import Page, Topic, WorkBar
 from ui.kit.widgets import GRID, NoticeKind, button
-from ui.point.closing.words import moment
-from ui.point.settings.facts import Facts
-from ui.point.settings.section import Section
+from ui.settings.section import Section
 
 FOLDER, WAITING, LAST = "Carpeta de envío", "Por enviar", "Último envío"
 

@@ -8,7 +8,7 @@ from services.workspace import Workspace
 from ui.kit.page import Page, Topic, WorkBar
 from ui.kit.tables import Column, DataTable, RowsModel
 from ui.kit.widgets import NoticeKind, Segments, button, row
-from ui.point.settings.section import Section
+from ui.settings.section import Section
 
 NAMES = {
     ListKind.AXES: "Ejes temáticos",

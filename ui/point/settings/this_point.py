@@ -8,11 +8,11 @@ from services.cards import write_card
 from services.receipts import forget_coordination
 from services.settings import identity
 from services.workspace import Workspace
+from ui.kit.facts import Facts
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page, WorkBar
 from ui.kit.widgets import GRID, NoticeKind, button
-from ui.point.settings.facts import Facts
-from ui.point.settings.section import Section
+from ui.settings.section import Section
 
 POINT, EPOCH, KEY, OFFICE, FOLDER = (
     "Punto",

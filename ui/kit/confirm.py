@@ -2,26 +2,23 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame
-
 from ui.kit import widgets
+from ui.kit.asking import Asking
 from ui.kit.flow import FlowLayout
 from ui.kit.widgets import GRID, button, column
 
 
-class Confirm(QFrame):
+class Confirm(Asking):
     """A question with its consequence in words, and what to do if the answer is yes."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("role", "card")
         self._question = widgets.label("", "heading", wrap=True)
         self._consequence = widgets.label("", "soft", wrap=True)
         self.accept = button("", self._accept, "primary")
         self._do: Callable[[], None] | None = None
-        buttons = FlowLayout(self.accept, button("Cancelar", self.hide), spacing=GRID)
+        buttons = FlowLayout(self.accept, button("Cancelar", self.leave), spacing=GRID)
         self.setLayout(column(self._question, self._consequence, buttons, margins=2 * GRID))
-        self.hide()
 
     def ask(self, question: str, consequence: str, accept: str, do: Callable[[], None]) -> None:
         """Show the question; ``accept`` names the button that calls ``do``."""
@@ -30,8 +27,7 @@ class Confirm(QFrame):
         self.accept.setText(accept)
         self._do = do
         self.setAccessibleName(question)
-        self.show()
-        self.accept.setFocus()
+        self.show_asking(self.accept)
 
     def _accept(self) -> None:
         self.hide()

@@ -6,7 +6,7 @@ from ui.kit.appearance import apply_appearance
 from ui.kit.page import Page, WorkBar
 from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, Segments, column, label
-from ui.point.settings.section import Section
+from ui.settings.section import Section
 
 SCHEMES = ((Scheme.SYSTEM, "Como el sistema"), (Scheme.LIGHT, "Claro"), (Scheme.DARK, "Oscuro"))
 SIZES: tuple[tuple[int | None, str], ...] = (

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt
-from PySide6.QtGui import QIntValidator
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QWidget
 
 from ui.kit import widgets
 from ui.kit.theme import Theme
+from ui.kit.whole_numbers import NotWholeError, WholeValidator, whole
+from ui.kit.wide_list import WideList
 from ui.kit.widgets import GRID, column
 
 
@@ -65,12 +66,17 @@ class Figure(QLineEdit):
         super().__init__()
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
-        self.setValidator(QIntValidator(0, most, self))
+        self.setValidator(WholeValidator(most, self))
 
     @property
     def known(self) -> int | None:
-        """The number, or None if none is written."""
-        return int(self.text()) if self.text().strip() else None
+        """The number, or None if none is written; raises NotWholeError for points that part no thousands."""
+        if not self.text():
+            return None
+        written = whole(self.text())
+        if written is None:
+            raise NotWholeError(self.accessibleName(), self.text())
+        return written
 
     @property
     def value(self) -> int:
@@ -82,7 +88,7 @@ class Figure(QLineEdit):
         self.setText("" if value is None else str(value))
 
 
-class Choice(QComboBox):
+class Choice(WideList):
     """One of a list of keys shown by their names; with ``any_name`` the first stands for none of them."""
 
     def __init__(self, name: str, names: Mapping[str, str] | None = None, any_name: str = "") -> None:
@@ -97,13 +103,12 @@ class Choice(QComboBox):
     def offer(self, names: Mapping[str, str]) -> None:
         """Offer other names, keeping the chosen one if it is still there."""
         before = self.key
-        self.blockSignals(True)
-        self.clear()
-        if self._any_name:
-            self.addItem(self._any_name, "")
-        for key, name in names.items():
-            self.addItem(name, key)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.clear()
+            if self._any_name:
+                self.addItem(self._any_name, "")
+            for key, name in names.items():
+                self.addItem(name, key)
         self.choose(before)
 
     @property

@@ -7,7 +7,7 @@ from services.settings import change_passphrase
 from services.workspace import Workspace
 from ui.kit.page import Page, WorkBar
 from ui.kit.widgets import GRID, NoticeKind, button, column, label, row
-from ui.point.settings.section import Section
+from ui.settings.section import Section
 
 WIDEST = 420
 
@@ -59,6 +59,7 @@ class Passphrase(Section):
             lambda _progress: change_passphrase(self.workspace, old, new),
             self._changed,
             self.page.tell,
+            can_cancel=False,
         )
 
     def forget(self) -> None:

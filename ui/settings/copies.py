@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFileDialog
 from services.backups import verify
 from services.settings import BACKUP_FOLDER, back_up_now, last_backup
 from services.workspace import Workspace
+from ui.kit.facts import Facts
 from ui.kit.flow import FlowLayout
+from ui.kit.moments import moment
 from ui.kit.page import Page, Topic, WorkBar
 from ui.kit.widgets import GRID, NoticeKind, button
-from ui.point.closing.words import moment
-from ui.point.settings.facts import Facts
-from ui.point.settings.section import Section
+from ui.settings.section import Section
 
 LAST, WHERE, USUAL = "Último respaldo", "Está en", "Carpeta de respaldos"
 
@@ -49,18 +49,23 @@ class Copies(Section):
                 lambda _progress: back_up_now(self.workspace, folder),
                 self._made,
                 self.page.tell,
+                can_cancel=False,
             )
 
     def verify(self) -> None:
         """Check the whole store."""
         if not self.work.is_busy:
             self.work.start(
-                "Verificando el almacén…", lambda _progress: verify(self.workspace), self._verified, self.page.tell
+                "Verificando el almacén…",
+                lambda _progress: verify(self.workspace),
+                self._verified,
+                self.page.tell,
+                can_cancel=False,
             )
 
     def _made(self, path: Path) -> None:
         self.refresh()
-        self.page.changed.emit(Topic.RECORDS)
+        self.page.changed.emit(Topic.OFFICE)  # The state below the page tells how old the last one is.
         self.page.notice.say(NoticeKind.GOOD, f"El respaldo está en {path}.")
 
     def _verified(self, problems: Sequence[str]) -> None:

@@ -1,0 +1,25 @@
+"""Tables put on the clipboard, so that they paste well into a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from PySide6.QtGui import QGuiApplication
+
+from services.report.styling import inert
+from services.report.table import Table
+from ui.kit.report_view import shown
+
+
+def copy_tables(*tables: Table, heading: Sequence[str] = ()) -> None:
+    """Copy tables with their titles of columns, an empty line between them; no spreadsheet runs what is in them."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, "excel-tab", lineterminator="\n")
+    if heading:
+        writer.writerow([inert(each) for each in heading])
+    for place, table in enumerate(tables):
+        if place:
+            writer.writerow([])
+        writer.writerow([inert(title) for title in table.columns])
+        writer.writerows([inert(shown(cell)) for cell in row] for row in table.rows)
+    QGuiApplication.clipboard().setText(lines.getvalue().removesuffix("\n"))
