@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import STRICT, Base, Word, a_period, not_blank, one_of
-from models.vocabulary import Facet, Measure
+from models.vocabulary import Decision, Facet, Measure
 
 
 class EarlierSource(Base):
@@ -104,6 +104,24 @@ class IndicatorValue(Base):
     source: Mapped[str]
     author: Mapped[str]
     typed_at: Mapped[datetime]
+
+
+class PackageDecision(Base):
+    """One decision about a held package, kept for ever; the package itself bears the one in force."""
+
+    __tablename__ = "package_decision"
+    __table_args__ = (
+        one_of("decision", Decision),
+        not_blank("reason"),
+        Index("package_decision_package", "package_id"),
+        STRICT,
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    package_id: Mapped[int] = mapped_column(ForeignKey("package.id"))
+    decision: Mapped[Decision] = mapped_column(Word(Decision))
+    reason: Mapped[str]
+    author: Mapped[str | None]
+    decided_at: Mapped[datetime]
 
 
 class Justification(Base):

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.catalogue import Point, Profile, Setting
 from models.exchange import ApprovedEpoch, PointKey, SigningKey
@@ -17,6 +18,7 @@ from services import jws, strict_json
 from services.errors import AppError
 from services.files import read_limited, write_whole
 from services.keys import KEY_BYTES, key_id
+from services.merging.settle import settle_point
 from services.packages.payload import Code
 from services.workspace import Workspace
 
@@ -41,6 +43,22 @@ class CardPayload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True)
+class SeenCard:
+    """A card that was read and verified, before anybody trusts it.
+
+    ``is_new`` is false if its key is trusted already, and ``other_keys`` are the fingerprints of the point's other keys
+    that are. ``new_epoch`` is the epoch that trusting it approves besides, or None if that one is approved already.
+    """
+
+    point: str
+    point_name: str
+    fingerprint: str
+    is_new: bool
+    other_keys: tuple[str, ...]
+    new_epoch: int | None
+
+
+@dataclass(frozen=True)
 class AcceptedCard:
     """The point whose card was read; ``is_new`` is false if it was accepted before."""
 
@@ -48,31 +66,6 @@ class AcceptedCard:
     point_name: str
     fingerprint: str
     is_new: bool
-
-
-@dataclass(frozen=True)
-class KnownPoint:
-    """A point that reports and the fingerprints of its accepted keys that are not revoked."""
-
-    code: str
-    name: str
-    fingerprints: tuple[str, ...]
-
-
-def known_points(workspace: Workspace) -> tuple[KnownPoint, ...]:
-    """Every point that reports, in order, with its keys."""
-    with workspace.store.read() as session:
-        keys = session.scalars(
-            select(PointKey).where(PointKey.revoked_at.is_(None)).order_by(PointKey.accepted_at)
-        ).all()
-        return tuple(
-            KnownPoint(
-                point.code,
-                point.name,
-                tuple(fingerprint(key.public_key) for key in keys if key.point_code == point.code),
-            )
-            for point in session.scalars(select(Point).where(Point.reporting == 1).order_by(Point.position))
-        )
 
 
 def write_card(workspace: Workspace, path: Path) -> str:
@@ -89,26 +82,42 @@ def write_card(workspace: Workspace, path: Path) -> str:
     return fingerprint(key.public_key)
 
 
-def accept_card(workspace: Workspace, path: Path) -> AcceptedCard:
-    """Trust the key on a card for its point; raises CardError, and then nothing changes.
+def look_at_card(workspace: Workspace, path: Path) -> SeenCard:
+    """Read and verify a card without trusting it; raises CardError for one that could not be accepted."""
+    workspace.require(Role.COORDINATION)
+    card, public_key = _read(path)
+    with workspace.store.read() as session:
+        point, known = _admitted(session, card, public_key)
+        others = session.scalars(
+            select(PointKey)
+            .where(PointKey.point_code == point.code, PointKey.revoked_at.is_(None), PointKey.kid != key_id(public_key))
+            .order_by(PointKey.accepted_at, PointKey.kid)
+        )
+        raises_epoch = card.epoca > _approved(session, point.code)
+        return SeenCard(
+            point.code,
+            point.name,
+            fingerprint(public_key),
+            known is None,
+            tuple(fingerprint(each.public_key) for each in others),
+            card.epoca if raises_epoch else None,
+        )
 
-    A point keeps its earlier keys: packages that they signed stay valid until they are revoked.
+
+def accept_card(workspace: Workspace, path: Path, compared: str | None = None) -> AcceptedCard:
+    """Trust the key on a card for its point, and its epoch; raises CardError, and then nothing changes.
+
+    ``compared`` is the fingerprint that somebody compared by telephone: no other key is trusted in its place, even if
+    the file has changed meanwhile. A point keeps its earlier keys: packages that they signed stay valid until they
+    are revoked. Packages that waited because of their epoch become what they are.
     """
     workspace.require(Role.COORDINATION)
     card, public_key = _read(path)
+    if compared not in (None, fingerprint(public_key)):
+        msg = "La tarjeta cambió desde que comparó su huella; elíjala otra vez y compare la nueva."
+        raise CardError(msg)
     with workspace.store.write() as session:
-        point = session.get(Point, card.punto)
-        if point is None:
-            msg = f"La tarjeta es de «{card.punto}», que no es un punto de este municipio; revise la lista de puntos."
-            raise CardError(msg)
-        known = session.get(PointKey, key_id(public_key))
-        if known is not None and known.point_code != point.code:
-            owner = session.get_one(Point, known.point_code).name
-            msg = f"La clave de esta tarjeta de {point.name} ya es de {owner}; pida una tarjeta con clave propia."
-            raise CardError(msg)
-        if known is not None and known.revoked_at is not None:
-            msg = f"La clave de esta tarjeta de {point.name} fue revocada; pida una tarjeta con clave nueva."
-            raise CardError(msg)
+        point, known = _admitted(session, card, public_key)
         if known is None:
             session.add(
                 PointKey(
@@ -118,9 +127,10 @@ def accept_card(workspace: Workspace, path: Path) -> AcceptedCard:
                     accepted_at=workspace.clock(),
                 )
             )
-        # Accepting a card is a decision about its epoch too, whatever the order in which cards come.
-        approved = session.get(ApprovedEpoch, point.code)
-        session.merge(ApprovedEpoch(point_code=point.code, epoch=max(card.epoca, approved.epoch if approved else 1)))
+        # Accepting a card is a decision about its epoch too, whatever the order in which cards and packages come.
+        session.merge(ApprovedEpoch(point_code=point.code, epoch=max(card.epoca, _approved(session, point.code))))
+        session.flush()
+        settle_point(session, point.code)
         session.commit()
     return AcceptedCard(point.code, point.name, fingerprint(public_key), known is None)
 
@@ -147,6 +157,31 @@ def _read(path: Path) -> tuple[CardPayload, bytes]:
         msg = f"«{path.name}» no es una tarjeta de punto que se pueda aceptar; pida al punto que la escriba otra vez."
         raise CardError(msg) from error
     return card, public_key
+
+
+def _admitted(session: Session, card: CardPayload, public_key: bytes) -> tuple[Point, PointKey | None]:
+    """The point of a card, and its key if that is trusted already; raises CardError unless it may be accepted."""
+    point = session.get(Point, card.punto)
+    if point is None:
+        msg = f"La tarjeta es de «{card.punto}», que no es un punto de este municipio; revise la lista de puntos."
+        raise CardError(msg)
+    known = session.get(PointKey, key_id(public_key))
+    if known is not None and known.point_code != point.code:
+        owner = session.get_one(Point, known.point_code).name
+        msg = f"La clave de esta tarjeta de {point.name} ya es de {owner}; pida una tarjeta con clave propia."
+        raise CardError(msg)
+    if known is not None and known.revoked_at is not None:
+        msg = (
+            f"La clave de esta tarjeta de {point.name} fue revocada; pida una tarjeta con clave nueva o, "
+            "si la revocó por error, quítele la revocación."
+        )
+        raise CardError(msg)
+    return point, known
+
+
+def _approved(session: Session, point: str) -> int:
+    approved = session.get(ApprovedEpoch, point)
+    return approved.epoch if approved else 1
 
 
 def _text(public_key: bytes) -> str:

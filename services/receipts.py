@@ -6,25 +6,27 @@ fingerprint to be compared by telephone, and refuses any other from then on.
 
 import base64
 import binascii
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, count, groupby, pairwise
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from models.catalogue import Point
 from models.exchange import Package, Receipt, SigningKey
 from models.months import Closing
 from models.vocabulary import PackageStatus, Role
 from services import jws, strict_json
 from services.cards import fingerprint
 from services.errors import AppError
-from services.files import read_limited, write_whole
+from services.files import is_folder, read_limited, write_whole
 from services.keys import KEY_BYTES, key_id
 from services.packages.payload import Code, Digest
 from services.periods import FIRST_YEAR, Month
@@ -38,6 +40,8 @@ SCHEMA = 1
 MOST_MONTHS = 1200
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 CLOCKS_DIFFER = timedelta(days=1)
+
+Progress = Callable[[int, int], None]
 
 
 class ReceiptError(AppError):
@@ -82,6 +86,11 @@ class AcknowledgedMonth:
     standing: Standing
 
     @property
+    def is_disputed(self) -> bool:
+        """Whether the coordination holds something else than this point."""
+        return self.standing in (Standing.DIFFERENT, Standing.UNKNOWN)
+
+    @property
     def sentence(self) -> str:
         """What it means, in words."""
         what = f"{self.month.name.capitalize()}, revisión {self.revision}"
@@ -113,33 +122,50 @@ class Acknowledged:
     is_last: bool
 
 
-def write_receipt(workspace: Workspace, point: str, path: Path) -> str:
-    """Write the receipt of all that is held of a point; returns the fingerprint to compare by telephone."""
+@dataclass(frozen=True)
+class WrittenReceipts:
+    """The receipts that were written, one file for each point, and the fingerprint to compare by telephone."""
+
+    fingerprint: str
+    paths: tuple[Path, ...]
+
+
+def write_receipts(
+    workspace: Workspace,
+    folder: Path,
+    progress: Progress = lambda _done, _total: None,
+    *,
+    may_create: bool = False,
+) -> WrittenReceipts:
+    """Write the receipt of every point of which something is held, as ``acuse_PUNTO_YYYYMMDD.acuse``.
+
+    Another file of that name stays as it is: the new one gets a number. ``progress`` is told (done, total) before
+    each file and may raise CancelledError; if anything fails, no file of these stays. A folder that is not there is
+    refused: it may be a memory that was pulled out, and in its place is the disk of this computer. With ``may_create``
+    it is made, for whoever typed its name.
+    """
     workspace.require(Role.COORDINATION)
-    with workspace.store.write() as session:
-        held = session.scalars(
-            select(Package)
-            .where(Package.point_code == point, Package.status == PackageStatus.CURRENT)
-            .order_by(Package.period)
-        ).all()
-        if not held:
-            msg = f"Todavía no hay meses recibidos de «{point}»; consolide primero sus archivos."
-            raise ReceiptError(msg)
-        key = session.scalars(select(SigningKey).where(SigningKey.retired_at.is_(None))).one()
-        issued = workspace.clock().astimezone(UTC).replace(microsecond=0)
-        payload = ReceiptPayload(
-            esquema=SCHEMA,
-            punto=point,
-            emitido=issued.strftime(INSTANT),
-            clave=_text(key.public_key),
-            meses=tuple(ReceiptMonth(each.period, each.epoch, each.revision, each.digest) for each in held),
-        )
-        token = jws.sign(strict_json.encode(payload), KIND, key.kid, key.private_key)
-        for month in payload.meses:
-            _keep(session, payload.punto, month, issued, token)
-        write_whole(path, token)
-        session.commit()
-    return fingerprint(key.public_key)
+    written: list[Path] = []
+    try:
+        with workspace.store.write() as session:
+            key = _signing_key(session)
+            points = [list(held) for _, held in groupby(session.scalars(_held()), lambda each: each.point_code)]
+            if not points:
+                msg = "Todavía no hay meses recibidos; consolide primero los archivos de los puntos."
+                raise ReceiptError(msg)
+            for done, held in enumerate(points):
+                progress(done, len(points))
+                if not may_create:
+                    _check_there(folder)
+                path = _free(folder, f"acuse_{held[0].point_code}_{workspace.today:%Y%m%d}")
+                write_whole(path, _issue(session, workspace, key, held))
+                written.append(path)
+            session.commit()
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    return WrittenReceipts(fingerprint(key.public_key), tuple(written))
 
 
 def import_receipt(workspace: Workspace, path: Path) -> ImportedReceipt:
@@ -182,6 +208,44 @@ def forget_coordination(workspace: Workspace) -> None:
     with workspace.store.write() as session:
         write_setting(session, SettingName.COORDINATION_KEY, None)
         session.commit()
+
+
+def _held() -> Select[Package]:
+    """What is held, by point and month."""
+    current = select(Package).where(Package.status == PackageStatus.CURRENT)
+    return current.join(Point, Point.code == Package.point_code).order_by(Point.position, Point.code, Package.period)
+
+
+def _signing_key(session: Session) -> SigningKey:
+    return session.scalars(select(SigningKey).where(SigningKey.retired_at.is_(None))).one()
+
+
+def _issue(session: Session, workspace: Workspace, key: SigningKey, held: Sequence[Package]) -> bytes:
+    """The signed receipt of what is held of one point, noted in the store; the caller commits."""
+    issued = workspace.clock().astimezone(UTC).replace(microsecond=0)
+    payload = ReceiptPayload(
+        esquema=SCHEMA,
+        punto=held[0].point_code,
+        emitido=issued.strftime(INSTANT),
+        clave=_text(key.public_key),
+        meses=tuple(ReceiptMonth(each.period, each.epoch, each.revision, each.digest) for each in held),
+    )
+    token = jws.sign(strict_json.encode(payload), KIND, key.kid, key.private_key)
+    for month in payload.meses:
+        _keep(session, payload.punto, month, issued, token)
+    return token
+
+
+def _check_there(folder: Path) -> None:
+    if not is_folder(folder):
+        msg = f"No se encuentra la carpeta «{folder}»; conecte la memoria o elija una carpeta que exista."
+        raise ReceiptError(msg)
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """The first name in a folder that no file has."""
+    names = chain([stem], (f"{stem}_{number}" for number in count(2)))
+    return next(path for name in names if not (path := folder / f"{name}{SUFFIX}").exists())
 
 
 def _read(token: bytes, name: str) -> tuple[ReceiptPayload, bytes, datetime]:

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from models.catalogue import Point
 from models.exchange import Package, PointKey
 from models.vocabulary import PackageStatus, Role
 from services.files import FileRefusedError, is_folder, read_limited, write_whole
+from services.merging.effects import effect_of
+from services.merging.ledger import Ledger, PointMonth
 from services.merging.settle import settle
 from services.packages.payload import SIZE_LIMIT, Totals
 from services.packages.read import BadPackageError, KnownKey, VerifiedPackage, read_package
@@ -25,6 +28,12 @@ SUFFIX = ".bpd"
 REJECTED_FOLDER = "rechazados"
 PACKAGE_SHAPE = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+\s*", re.ASCII)
 """What a package in a file with another name looks like."""
+
+CHANGED = "cambió desde que lo vio; mírelo otra vez"
+"""Why a file is not merged that is another than the one that was shown."""
+
+TIMES_TOLD = 200
+"""How often progress is told at most: of many files not every one is worth a look at the window."""
 
 Progress = Callable[[int, int], None]
 _log = logging.getLogger(__name__)
@@ -43,7 +52,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The verdict on one file; what was read of a rejected one is not to be trusted and stays empty."""
+    """The verdict on one file; what was read of a rejected one is not to be trusted and stays empty.
+
+    ``effect`` is a clause about the figures of its month, if they change otherwise than the verdict says;
+    ``is_unread`` if the file was there and the system did not give it; ``counting`` is a clause about what counts of
+    its month instead of a file that the archive has already.
+    """
 
     file: Path
     verdict: Verdict
@@ -54,11 +68,19 @@ class Outcome:
     revision: int = 0
     totals: Totals | None = None
     digest: str = ""
+    effect: str = ""
+    is_unread: bool = False
+    counting: str = ""
 
     @property
     def is_fine(self) -> bool:
         """Whether the coordinator has nothing to do about it."""
         return self.verdict not in (Verdict.HELD, Verdict.REJECTED)
+
+    @property
+    def told(self) -> str:
+        """The reason and the effect, in one clause; "" if the verdict says it all."""
+        return "; ".join(filter(None, (self.reason, self.effect)))
 
 
 def receive(
@@ -66,39 +88,33 @@ def receive(
     paths: Sequence[Path],
     *,
     simulate: bool = False,
+    expected: Mapping[Path, str] | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> tuple[Outcome, ...]:
-    """Merge packages in one transaction and say what each file was; ``simulate`` rolls it back.
+    """Merge packages in one transaction and say what each file is; ``simulate`` only looks.
 
-    Folders are searched for ``.bpd`` files. ``progress`` is told (done, total) before each file and may raise
-    CancelledError. Rejected packages are copied to the profile's folder ``rechazados``, if it takes them.
+    Folders are searched for ``.bpd`` files. Of the files in ``expected`` those whose digest is another ("" for one that
+    was rejected) are not merged: somebody saw something else. ``progress`` is told (done, total) before each file, of
+    more than TIMES_TOLD before every so many, and may raise CancelledError. Rejected packages are copied to the
+    profile's folder ``rechazados``, if it takes them. A trial reads one state of the store and holds up nobody.
     """
     workspace.require(Role.COORDINATION)
     files = list(package_files(paths))
-    outcomes: list[Outcome] = []
-    with workspace.store.write() as session:
-        reader = _Reader(session, workspace)
+    store = workspace.store
+    with store.read() if simulate else store.write() as session:
+        reception = _Reception(session, workspace, expected or {}, is_trial=simulate)
         for done, file in enumerate(files):
-            progress(done, len(files))
-            outcomes.append(_receive_file(session, workspace, reader, file))
+            if done % max(1, len(files) // TIMES_TOLD) == 0:
+                progress(done, len(files))
+            reception.take(file)
         progress(len(files), len(files))
-        outcomes = _with_later_conflicts(session, outcomes)
+        outcomes = reception.outcomes()
         if not simulate:
             session.commit()
     if not simulate:
         for outcome in outcomes:
             _keep_aside(workspace, outcome)
-    return tuple(outcomes)
-
-
-def _with_later_conflicts(session: Session, outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The same verdicts, but held for a file that a later one of them turned out to contradict."""
-    held = session.execute(select(Package.digest, Package.held_reason).where(Package.status == PackageStatus.HELD))
-    reasons: dict[str, str] = {digest: reason or "" for digest, reason in held}
-    return [
-        replace(each, verdict=Verdict.HELD, reason=reasons[each.digest]) if each.digest in reasons else each
-        for each in outcomes
-    ]
+    return outcomes
 
 
 def package_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -113,43 +129,121 @@ def package_files(paths: Iterable[Path]) -> Iterator[Path]:
         yield from found or [path]
 
 
-class _Reader:
-    """Verifies files against what one transaction sees: the accepted keys and the points."""
+class _Reception:
+    """Takes files within one transaction, which sees one set of accepted keys and points.
 
-    def __init__(self, session: Session, workspace: Workspace) -> None:
-        self.today = workspace.today
-        self.points = set(session.scalars(select(Point.code)))
-        self.keys: Mapping[str, KnownKey] = {
+    A verdict is that of the file's arrival, unless a later file contradicts it (held) or releases it (no longer held).
+    A trial notes the stamps and forgets the rest.
+    """
+
+    def __init__(self, session: Session, workspace: Workspace, expected: Mapping[Path, str], *, is_trial: bool) -> None:
+        self._session, self._workspace, self._expected, self._is_trial = session, workspace, expected, is_trial
+        self._ledger = Ledger(session)
+        self._taken: list[Outcome] = []
+        self._new: set[int] = set()  # The places among them of what the archive gets.
+        self._points: dict[str, str] = dict(session.execute(select(Point.code, Point.name)).all())
+        self._keys: Mapping[str, KnownKey] = {
             key.kid: KnownKey(key.point_code, key.public_key, key.revoked_at is not None)
             for key in session.scalars(select(PointKey))
         }
 
-    def read(self, file: Path) -> VerifiedPackage:
-        """Raises FileRefusedError or BadPackageError."""
-        return read_package(read_limited(file, SIZE_LIMIT), self.keys, self.points, self.today)
+    def take(self, file: Path) -> None:
+        """Verify a file and, if it is a package that is not there yet, archive it."""
+        try:
+            verified = self._read(file)
+        except (FileRefusedError, BadPackageError) as error:
+            is_unread = isinstance(error.__cause__, OSError)
+            self._taken.append(Outcome(file, Verdict.REJECTED, str(error).rstrip("."), is_unread=is_unread))
+            return
+        month = (verified.payload.punto, verified.payload.periodo)
+        had_state = self._ledger.has_state(month)
+        outcome = _outcome(file, verified)
+        if self._ledger.add(verified):
+            self._new.add(len(self._taken))
+            outcome = replace(outcome, verdict=self._on_arrival(month, verified.digest, had_state=had_state))
+            if not self._is_trial:
+                self._archive(file, verified)
+        self._taken.append(outcome)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What each file is, now that all are known."""
+        judged = [self._judged(place, each) if each.digest else each for place, each in enumerate(self._taken)]
+        held = {(each.point, each.period) for each in judged if each.verdict is Verdict.HELD}
+        return tuple(
+            self._with_effect(each)
+            if place in self._new and (each.verdict is Verdict.HELD or (each.point, each.period) not in held)
+            else each
+            for place, each in enumerate(judged)
+        )
+
+    def _read(self, file: Path) -> VerifiedPackage:
+        if is_folder(file) and file.suffix.lower() != SUFFIX:
+            msg = "la carpeta no tiene archivos .bpd; elija otra"
+            raise BadPackageError(msg)
+        verified = read_package(read_limited(file, SIZE_LIMIT), self._keys, self._points, self._workspace.today)
+        if self._expected.get(file, verified.digest) != verified.digest:
+            raise BadPackageError(CHANGED)
+        return verified
+
+    def _archive(self, file: Path, verified: VerifiedPackage) -> None:
+        package = _package(file, verified, self._workspace.clock())
+        self._session.add(package)
+        self._session.flush()
+        settle(self._session, package.point_code, package.period, {package.id: verified.payload})
+
+    def _on_arrival(self, month: PointMonth, digest: str, *, had_state: bool) -> Verdict:
+        """What a new package is when it comes."""
+        match self._ledger.standing(month, digest).status:
+            case PackageStatus.HELD:
+                return Verdict.HELD
+            case PackageStatus.CURRENT:
+                return Verdict.REPLACES if had_state else Verdict.NEW
+            case _:
+                return Verdict.OLDER
+
+    def _judged(self, place: int, taken: Outcome) -> Outcome:
+        """The verdict of its arrival, but for what a later file contradicted, or released."""
+        month = (taken.point, taken.period)
+        standing = self._ledger.standing(month, taken.digest)
+        if standing.status is PackageStatus.HELD:
+            return replace(taken, verdict=Verdict.HELD, reason=standing.held_reason or "")
+        if place not in self._new:
+            discarded = standing.status is PackageStatus.DISCARDED
+            if discarded:
+                return replace(taken, reason=self._discarded(taken.digest))
+            return replace(taken, counting=self._counting(month, taken))
+        if taken.verdict is not Verdict.HELD:
+            return taken
+        if standing.status is not PackageStatus.CURRENT:
+            return replace(taken, verdict=Verdict.OLDER)
+        was_there = self._ledger.change(month).before is not None
+        return replace(taken, verdict=Verdict.REPLACES if was_there else Verdict.NEW)
+
+    def _counting(self, month: PointMonth, taken: Outcome) -> str:
+        """What counts instead of a file that was there; nothing while one of these files is about to, or does."""
+        change = self._ledger.change(month)
+        counts = change.after
+        if counts is None or change.is_after_new or counts.digest == taken.digest:
+            return ""
+        of_epoch = "" if counts.epoch == taken.epoch else f" de la época {counts.epoch}"
+        return f"cuenta la revisión {counts.revision}{of_epoch}"
+
+    def _discarded(self, digest: str) -> str:
+        """Who sends a discarded package again learns why it stays out."""
+        query = select(Package.decided_at, Package.decision_reason).where(Package.digest == digest)
+        at, reason = self._session.execute(query).one()
+        day = f" el {at.astimezone():%d/%m/%Y}" if at else ""
+        why = (reason or "").rstrip(".")
+        return f"usted lo descartó{day} por «{why}»; si fue un error, vuelva a decidir en «Decisiones»"
+
+    def _with_effect(self, outcome: Outcome) -> Outcome:
+        change = self._ledger.change((outcome.point, outcome.period))
+        return replace(outcome, effect=effect_of(change, self._points[outcome.point], outcome.period))
 
 
-def _receive_file(session: Session, workspace: Workspace, reader: _Reader, file: Path) -> Outcome:
-    if is_folder(file) and file.suffix.lower() != SUFFIX:
-        return Outcome(file, Verdict.REJECTED, "la carpeta no tiene archivos .bpd; elija otra")
-    try:
-        verified = reader.read(file)
-    except (FileRefusedError, BadPackageError) as error:
-        return Outcome(file, Verdict.REJECTED, str(error).rstrip("."))
-    archived = session.execute(
-        select(Package.status, Package.held_reason).where(Package.digest == verified.digest)
-    ).first()
-    if archived is not None:
-        status, held_reason = archived
-        if status is PackageStatus.HELD:
-            return _outcome(file, verified, Verdict.HELD, held_reason or "")
-        return _outcome(file, verified, Verdict.SAME)
-    return _archive(session, workspace, file, verified)
-
-
-def _archive(session: Session, workspace: Workspace, file: Path, verified: VerifiedPackage) -> Outcome:
+def _package(file: Path, verified: VerifiedPackage, arrival: datetime) -> Package:
     payload = verified.payload
-    package = Package(
+    return Package(
         digest=verified.digest,
         point_code=payload.punto,
         period=payload.periodo,
@@ -161,7 +255,7 @@ def _archive(session: Session, workspace: Workspace, file: Path, verified: Verif
         kid=verified.kid,
         token=verified.token,
         file_name=storable(file.name),
-        received_at=workspace.clock(),
+        received_at=arrival,
         status=PackageStatus.SUPERSEDED,
         total_attentions=payload.totales.atenciones,
         total_prints=payload.totales.impresiones,
@@ -169,24 +263,15 @@ def _archive(session: Session, workspace: Workspace, file: Path, verified: Verif
         total_participants=payload.totales.participantes,
         total_certifications=payload.totales.certificaciones,
     )
-    session.add(package)
-    session.flush()
-    replaced = settle(session, payload.punto, payload.periodo, {package.id: payload})
-    match package.status:
-        case PackageStatus.HELD:
-            return _outcome(file, verified, Verdict.HELD, package.held_reason or "")
-        case PackageStatus.CURRENT:
-            return _outcome(file, verified, Verdict.REPLACES if replaced else Verdict.NEW)
-        case _:
-            return _outcome(file, verified, Verdict.OLDER)
 
 
-def _outcome(file: Path, verified: VerifiedPackage, verdict: Verdict, reason: str = "") -> Outcome:
+def _outcome(file: Path, verified: VerifiedPackage) -> Outcome:
+    """What was read of a file, as if it had been there before."""
     payload = verified.payload
     return Outcome(
         file,
-        verdict,
-        reason,
+        Verdict.SAME,
+        "",
         payload.punto,
         payload.periodo,
         payload.epoca,
@@ -199,10 +284,10 @@ def _outcome(file: Path, verified: VerifiedPackage, verdict: Verdict, reason: st
 def _keep_aside(workspace: Workspace, outcome: Outcome) -> None:
     """Keep a copy of a rejected package with the reason beside it, so that it can be looked into.
 
-    It is a courtesy: what cannot be kept is left. Files that are no packages were chosen by mistake and may hold
-    anything, so that no copy of them stays.
+    It is a courtesy: what cannot be kept is left. Nothing is wrong with a file that only changed. Files that are no
+    packages were chosen by mistake and may hold anything, so that no copy of them stays.
     """
-    if outcome.verdict is not Verdict.REJECTED:
+    if outcome.verdict is not Verdict.REJECTED or outcome.reason == CHANGED:
         return
     try:
         data = read_limited(outcome.file, SIZE_LIMIT)

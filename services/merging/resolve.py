@@ -15,12 +15,13 @@ CONFLICT = "hay otro consolidado con la misma época y revisión y otro contenid
 NEW_EPOCH = "el punto se restauró de un respaldo (época {epoch}); apruebe la época nueva si usted lo sabía"
 JUMP = "salta de la revisión {reached} a la {revision}; apruébelo si el punto lo confirma"
 FORK = "la revisión siguiente no sale de esta; parece que dos computadores cierran los meses de este punto"
+REVOKED = "su clave fue revocada; descártelo, o acéptelo si el punto confirma que lo hizo él"
 CHOSEN_OTHER = "usted eligió otro consolidado con la misma época y revisión; descarte este o elíjalo"
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """What the rule looks at in one package."""
+    """What the rule looks at in one package; ``is_doubtful`` if its key was revoked before it was the state."""
 
     id: int
     epoch: int
@@ -28,6 +29,12 @@ class Stamp:
     decision: Decision | None = None
     digest: str = ""
     previous: str | None = None
+    is_doubtful: bool = False
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether only a person can make it the state."""
+        return self.is_doubtful and self.decision is not Decision.ACCEPT
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,13 @@ def resolve(stamps: Iterable[Stamp], approved_epoch: int) -> dict[int, Standing]
 
     The state is the highest (epoch, revision) that nobody disputes. Held are: two contents with one stamp, an
     epoch above the approved one, a revision more than LARGEST_JUMP above the one before it, and one that the next
-    revision does not name as its predecessor, for then two computers close the months of one point.
+    revision does not name as its predecessor, for then two computers close the months of one point. One whose key was
+    revoked is held, too, unless another goes over it anyway; apart from that it counts as any other, so that a
+    revocation moves no package but those of its key.
     """
     ordered = sorted(stamps, key=lambda stamp: (stamp.epoch, stamp.revision, stamp.id))
     standings: dict[int, Standing] = {}
-    current: Stamp | None = None
+    below: list[Stamp] = []  # What the next one that is the state goes over.
     reached = 0
     for _, group in groupby(ordered, key=lambda stamp: (stamp.epoch, stamp.revision)):
         candidate = _candidate(list(group), standings)
@@ -55,13 +64,22 @@ def resolve(stamps: Iterable[Stamp], approved_epoch: int) -> dict[int, Standing]
             continue
         doubt = _doubt(candidate, approved_epoch, reached) or _fork(candidate, ordered)
         if doubt and candidate.decision is not Decision.ACCEPT:
-            standings[candidate.id] = Standing(PackageStatus.HELD, doubt)
+            standings[candidate.id] = _held(candidate, doubt)
             continue
-        if current is not None:
-            standings[current.id] = Standing(PackageStatus.SUPERSEDED)
-        standings[candidate.id] = Standing(PackageStatus.CURRENT)
-        current, reached = candidate, max(reached, candidate.revision)
+        reached = max(reached, candidate.revision)
+        if candidate.needs_decision:
+            standings[candidate.id] = _held(candidate, REVOKED)
+        else:
+            standings |= {each.id: Standing(PackageStatus.SUPERSEDED) for each in below}
+            standings[candidate.id] = Standing(PackageStatus.CURRENT)
+            below.clear()
+        below.append(candidate)
     return standings
+
+
+def _held(stamp: Stamp, doubt: str) -> Standing:
+    """A package that waits: that its key was revoked is said before anything else."""
+    return Standing(PackageStatus.HELD, REVOKED if stamp.needs_decision else doubt)
 
 
 def _candidate(group: list[Stamp], standings: dict[int, Standing]) -> Stamp | None:
@@ -76,7 +94,7 @@ def _candidate(group: list[Stamp], standings: dict[int, Standing]) -> Stamp | No
     doubt = CONFLICT if accepted is None else CHOSEN_OTHER
     for stamp in live:
         if stamp is not accepted:
-            standings[stamp.id] = Standing(PackageStatus.HELD, doubt)
+            standings[stamp.id] = _held(stamp, doubt)
     return accepted
 
 

@@ -1,10 +1,10 @@
 """Applies the merge rule to one point and month: statuses, and the day rows of the package that is the state."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -20,46 +20,74 @@ from models.exchange import (
 from models.vocabulary import PackageStatus
 from services import jws
 from services.merging.resolve import Stamp, resolve
+from services.merging.revocation import doubtful
 from services.packages.payload import KIND, Payload
 from services.packages.read import decode_payload
 
-FACTS: tuple[type[Base], ...] = (
-    ReceivedAttendance,
-    ReceivedPrint,
-    ReceivedActivity,
-    ReceivedCertification,
-    ReceivedCharacterisation,
+FACTS: tuple[Table, ...] = tuple(
+    Base.metadata.tables[entity.__tablename__]
+    for entity in (
+        ReceivedAttendance,
+        ReceivedPrint,
+        ReceivedActivity,
+        ReceivedCertification,
+        ReceivedCharacterisation,
+    )
 )
+"""The tables and not their entities: so the rows of a package, a hundred of them, are written in half the time."""
+
+State = tuple[Package | None, Package | None]
+"""The package that was the state of a month, and the one that is."""
 
 
-def settle(session: Session, point: str, period: str, payloads: Mapping[int, Payload] | None = None) -> bool:
-    """Bring one point and month up to date; says whether an older state was replaced.
+def settle(session: Session, point: str, period: str, payloads: Mapping[int, Payload] | None = None) -> State:
+    """Bring one point and month up to date, with the rows of the package that is the state.
 
     ``payloads`` are those already decoded, by package id; others are read from the archive if they are needed.
     """
     packages = session.scalars(select(Package).where(Package.point_code == point, Package.period == period)).all()
-    approved = session.scalars(select(ApprovedEpoch.epoch).where(ApprovedEpoch.point_code == point)).one()
-    standings = resolve(
-        [
-            Stamp(each.id, each.epoch, each.revision, each.decision, each.digest, each.previous_digest)
-            for each in packages
-        ],
-        approved,
-    )
+    standings = resolve(stamps_of(packages, doubtful(session, point)), approved_epoch(session, point))
     before = next((each for each in packages if each.status is PackageStatus.CURRENT), None)
     after = next((each for each in packages if standings[each.id].status is PackageStatus.CURRENT), None)
     if before is not after and before is not None:
-        _remove_facts(session, before)
         # The unique index allows one state at a time: the old one steps down first.
         before.status = PackageStatus.SUPERSEDED
         session.flush()
+        _remove_facts(session, before)
     for package in packages:
         package.status = standings[package.id].status
         package.held_reason = standings[package.id].held_reason
+    session.flush()
     if before is not after and after is not None:
         _insert_facts(session, after, (payloads or {}).get(after.id) or archived_payload(after))
-    session.flush()
-    return before is not None and before is not after
+    return before, after
+
+
+def stamps_of(packages: Iterable[Package], in_doubt: Collection[str]) -> list[Stamp]:
+    """What the merge rule looks at in archived packages; ``in_doubt`` are the digests that a revocation concerns."""
+    return [
+        Stamp(
+            each.id,
+            each.epoch,
+            each.revision,
+            each.decision,
+            each.digest,
+            each.previous_digest,
+            is_doubtful=each.digest in in_doubt,
+        )
+        for each in packages
+    ]
+
+
+def approved_epoch(session: Session, point: str) -> int:
+    """The highest epoch of a point that is trusted."""
+    return session.scalars(select(ApprovedEpoch.epoch).where(ApprovedEpoch.point_code == point)).one()
+
+
+def settle_point(session: Session, point: str) -> None:
+    """Bring every month of a point up to date, after a decision that may concern them all."""
+    for period in session.scalars(select(Package.period).where(Package.point_code == point).distinct()).all():
+        settle(session, point, period)
 
 
 def archived_payload(package: Package) -> Payload:
@@ -69,7 +97,7 @@ def archived_payload(package: Package) -> Payload:
 
 def _remove_facts(session: Session, package: Package) -> None:
     for table in FACTS:
-        session.execute(delete(table).where(table.__table__.c.package_id == package.id))
+        session.execute(delete(table).where(table.c.package_id == package.id))
 
 
 def _insert_facts(session: Session, package: Package, payload: Payload) -> None:

@@ -107,7 +107,10 @@ def _trusted_key(kid: str, keys: Mapping[str, KnownKey]) -> KnownKey:
         msg = "lo firma una clave que no está autorizada; pida la tarjeta del punto y autorícela"
         raise BadPackageError(msg)
     if key.revoked:
-        msg = f"lo firma una clave revocada del punto «{key.point}»; pida un archivo nuevo"
+        msg = (
+            f"lo firma una clave revocada del punto «{key.point}»; autorice la tarjeta nueva del punto y pídale el "
+            "archivo otra vez o, si la revocó por error, quite la revocación en «Puntos y claves»"
+        )
         raise BadPackageError(msg)
     return key
 

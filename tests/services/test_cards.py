@@ -7,8 +7,11 @@ from sqlalchemy import text
 
 from models.vocabulary import Role
 from services import cards, strict_json
-from services.cards import CardError, accept_card, write_card
+from services.cards import CardError, accept_card, look_at_card, write_card
 from services.files import FileRefusedError
+from services.merging.decide import held_packages
+from services.merging.receive import receive
+from services.point_keys import revoke_key
 from services.profiles import create
 from services.workspace import Workspace, WrongRoleError
 from tests.support import Sender, canonical, clock, document, dump, month_of, on
@@ -72,13 +75,65 @@ def test_the_highest_epoch_of_the_accepted_cards_is_approved(
     office.close()
 
 
+def test_looking_at_a_card_trusts_nobody(point: Workspace, office: Workspace, tmp_path: Path) -> None:
+    told = write_card(point, tmp_path / "inem.tarjeta")
+    before = dump(office.store)
+    seen = look_at_card(office, tmp_path / "inem.tarjeta")
+    assert (seen.point, seen.point_name, seen.fingerprint) == ("inem", "Iném", told)
+    assert (seen.is_new, seen.other_keys, seen.new_epoch) == (True, (), None)
+    assert dump(office.store) == before
+    office.close()
+
+
+def test_a_card_that_is_looked_at_says_what_is_known_of_its_point(office: Workspace, tmp_path: Path) -> None:
+    old = accept_card(office, card_file(tmp_path, Sender("inem").card()))
+    again = look_at_card(office, card_file(tmp_path, Sender("inem").card()))
+    assert (again.is_new, again.other_keys, again.new_epoch) == (False, (), None)
+    other = look_at_card(office, card_file(tmp_path, Sender("inem", "otro computador").card(epoch=4)))
+    assert (other.is_new, other.other_keys, other.new_epoch) == (True, (old.fingerprint,), 4)
+    office.close()
+
+
+def test_only_the_card_that_was_compared_is_trusted(office: Workspace, tmp_path: Path) -> None:
+    path = card_file(tmp_path, Sender("inem").card())
+    seen = look_at_card(office, path)
+    path.write_bytes(Sender("inem", "de otro").card())
+    before = dump(office.store)
+    with pytest.raises(CardError, match="cambió"):
+        accept_card(office, path, seen.fingerprint)
+    assert dump(office.store) == before
+    path.write_bytes(Sender("inem").card())
+    assert accept_card(office, path, seen.fingerprint).is_new
+    office.close()
+
+
+@pytest.mark.parametrize("card_first", [True, False])
+def test_a_card_and_the_packages_of_its_epoch_may_come_in_any_order(
+    coordination: Workspace, tmp_path: Path, *, card_first: bool
+) -> None:
+    sender = Sender("inem")
+    months = tmp_path / "meses"
+    months.mkdir()
+    for month in ("2021-01", "2021-02"):
+        (months / f"{month}.bpd").write_bytes(sender.package(month, epoca=2))
+    card = card_file(tmp_path, sender.card(epoch=2))
+    if card_first:
+        accept_card(coordination, card)
+    receive(coordination, [months])
+    assert len(held_packages(coordination)) == (0 if card_first else 2)
+    accept_card(coordination, card)
+    assert held_packages(coordination) == ()
+    assert sum(row[-1] == "inem" for row in dump(coordination.store)["received_attendance"]) == 2
+
+
 def test_only_points_write_cards_and_only_the_coordinator_accepts_them(
     point: Workspace, office: Workspace, tmp_path: Path
 ) -> None:
     with pytest.raises(WrongRoleError):
         write_card(office, tmp_path / "x")
-    with pytest.raises(WrongRoleError):
-        accept_card(point, card_file(tmp_path, Sender("inem").card()))
+    for only_there in (accept_card, look_at_card):
+        with pytest.raises(WrongRoleError):
+            only_there(point, card_file(tmp_path, Sender("inem").card()))
     office.close()
 
 
@@ -116,9 +171,13 @@ def spoilt_cards() -> dict[str, bytes]:
 @pytest.mark.parametrize("name", spoilt_cards())
 def test_a_spoilt_card_is_refused_and_changes_nothing(name: str, office: Workspace, tmp_path: Path) -> None:
     before = dump(office.store)
+    path = card_file(tmp_path, spoilt_cards()[name])
     with pytest.raises(CardError) as refusal:
-        accept_card(office, card_file(tmp_path, spoilt_cards()[name]))
+        accept_card(office, path)
     assert "\n" not in str(refusal.value)
+    with pytest.raises(CardError) as looking:
+        look_at_card(office, path)
+    assert str(looking.value) == str(refusal.value)
     assert dump(office.store) == before
     office.close()
 
@@ -145,11 +204,12 @@ def test_an_oversized_card_is_refused_before_it_is_looked_at(office: Workspace, 
 def test_a_key_that_was_revoked_is_not_accepted_again(office: Workspace, tmp_path: Path) -> None:
     path = card_file(tmp_path, Sender("inem").card())
     accept_card(office, path)
-    with office.store.write() as session:
-        session.execute(text("UPDATE point_key SET revoked_at = '2021-04-01T00:00:00+00:00', revoke_reason = 'robo'"))
-        session.commit()
-    with pytest.raises(CardError, match="revocada"):
-        accept_card(office, path)
+    revoke_key(office, Sender("inem").kid, "Se perdió el computador")
+    before = dump(office.store)
+    for action in (accept_card, look_at_card):
+        with pytest.raises(CardError, match=r"revocada.*por error"):
+            action(office, path)
+    assert dump(office.store) == before
     office.close()
 
 

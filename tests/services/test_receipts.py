@@ -1,5 +1,6 @@
 """Receipts: written by the coordination from what it holds, believed by the point only with the known key."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +15,7 @@ from models.registry import Attendance
 from models.vocabulary import Gender, Modality, Role, Service
 from services import jws
 from services.cards import accept_card, write_card
-from services.errors import AppError
+from services.errors import AppError, CancelledError
 from services.files import FileRefusedError
 from services.merging.receive import receive
 from services.months import close_month, export_month, reopen_month
@@ -30,7 +31,7 @@ from services.receipts import (
     acknowledged,
     forget_coordination,
     import_receipt,
-    write_receipt,
+    write_receipts,
 )
 from services.settings import identity
 from services.workspace import Workspace, WrongRoleError
@@ -77,10 +78,10 @@ def standings(point: Workspace, path: Path) -> list[Standing]:
 
 def test_the_point_learns_what_the_coordination_holds(point: Workspace, office: Workspace, tmp_path: Path) -> None:
     deliver(point, office, tmp_path, JANUARY, FEBRUARY)
-    told = write_receipt(office, "inem", tmp_path / "inem.acuse")
-    imported = import_receipt(point, tmp_path / "inem.acuse")
+    written = write_receipts(office, tmp_path)
+    imported = import_receipt(point, written.paths[0])
     assert imported.is_first
-    assert imported.fingerprint == told == identity(point).coordination
+    assert imported.fingerprint == written.fingerprint == identity(point).coordination
     assert [(str(each.month), each.revision, each.standing) for each in imported.months] == [
         ("2021-01", 1, Standing.RECORDED),
         ("2021-02", 1, Standing.RECORDED),
@@ -93,10 +94,10 @@ def test_the_point_learns_what_the_coordination_holds(point: Workspace, office: 
 
 def test_importing_again_changes_nothing(point: Workspace, office: Workspace, tmp_path: Path) -> None:
     deliver(point, office, tmp_path, JANUARY)
-    write_receipt(office, "inem", tmp_path / "inem.acuse")
-    import_receipt(point, tmp_path / "inem.acuse")
+    (path,) = write_receipts(office, tmp_path).paths
+    import_receipt(point, path)
     before = dump(point.store)
-    assert standings(point, tmp_path / "inem.acuse") == [Standing.KNOWN]
+    assert standings(point, path) == [Standing.KNOWN]
     assert dump(point.store) == before
 
 
@@ -104,32 +105,116 @@ def test_a_later_revision_is_told_from_the_one_that_is_held(
     point: Workspace, office: Workspace, tmp_path: Path
 ) -> None:
     deliver(point, office, tmp_path, JANUARY)
-    write_receipt(office, "inem", tmp_path / "inem.acuse")
-    import_receipt(point, tmp_path / "inem.acuse")
+    import_receipt(point, write_receipts(office, tmp_path).paths[0])
     reopen_month(point, JANUARY, "falta un registro")
     deliver(point, office, tmp_path, JANUARY)
     assert (acknowledged(point)[JANUARY].revision, acknowledged(point)[JANUARY].is_last) == (1, False)
     assert outbox(point).waiting == (JANUARY,)
-    write_receipt(office, "inem", tmp_path / "nuevo.acuse")
-    assert standings(point, tmp_path / "nuevo.acuse") == [Standing.RECORDED]
+    assert standings(point, write_receipts(office, tmp_path).paths[0]) == [Standing.RECORDED]
     assert (acknowledged(point)[JANUARY].revision, acknowledged(point)[JANUARY].is_last) == (2, True)
 
 
 def test_writing_leaves_a_trace_at_the_coordination(point: Workspace, office: Workspace, tmp_path: Path) -> None:
     with pytest.raises(ReceiptError, match="Todavía no hay meses recibidos"):
-        write_receipt(office, "inem", tmp_path / "nada.acuse")
-    assert not (tmp_path / "nada.acuse").exists()
+        write_receipts(office, tmp_path)
+    assert not list(tmp_path.glob("*.acuse"))
     deliver(point, office, tmp_path, JANUARY)
     for _ in range(2):
-        write_receipt(office, "inem", tmp_path / "inem.acuse")
+        write_receipts(office, tmp_path)
     assert [row[1:4] for row in dump(office.store)["receipt"]] == [("inem", "2021-01", 1)]
 
 
 def test_each_side_does_its_own_part(point: Workspace, office: Workspace, tmp_path: Path) -> None:
     with pytest.raises(WrongRoleError):
-        write_receipt(point, "inem", tmp_path / "x")
+        write_receipts(point, tmp_path)
     with pytest.raises(WrongRoleError):
         import_receipt(office, tmp_path / "x")
+
+
+# --- one file for every point
+
+
+def hold(workspace: Workspace, *packages: bytes) -> None:
+    for number, package in enumerate(packages):
+        path = workspace.folder / f"{number}.bpd"
+        path.write_bytes(package)
+        receive(workspace, [path])
+
+
+def test_one_receipt_is_written_for_every_point_that_sent_something(coordination: Workspace, tmp_path: Path) -> None:
+    inem, joya = Sender("inem"), Sender("la-joya")
+    hold(coordination, inem.package(), inem.package("2021-02"), joya.package(), Sender("morrorico").package(epoca=2))
+    (tmp_path / "usb").mkdir()
+    steps: list[tuple[int, int]] = []
+    written = write_receipts(coordination, tmp_path / "usb", lambda done, total: steps.append((done, total)))
+    assert [path.name for path in written.paths] == ["acuse_la-joya_20210412.acuse", "acuse_inem_20210412.acuse"]
+    assert {path.name for path in (tmp_path / "usb").iterdir()} == {path.name for path in written.paths}
+    assert steps == [(0, 2), (1, 2)]
+    kept = [row[1:4] for row in dump(coordination.store)["receipt"]]
+    assert sorted(kept) == [("inem", "2021-01", 1), ("inem", "2021-02", 1), ("la-joya", "2021-01", 1)]
+    again = write_receipts(coordination, tmp_path / "usb")
+    assert again.fingerprint == written.fingerprint
+    assert again.paths[1].read_bytes() == written.paths[1].read_bytes()
+
+
+def test_every_point_can_import_its_own_and_no_other(point: Workspace, coordination: Workspace, tmp_path: Path) -> None:
+    hold(coordination, Sender("inem").package(), Sender("la-joya").package())
+    joya, inem = write_receipts(coordination, tmp_path).paths
+    with pytest.raises(ReceiptError, match="es para «la-joya»"):
+        import_receipt(point, joya)
+    assert standings(point, inem) == [Standing.UNKNOWN]
+
+
+def test_no_file_of_the_same_name_is_overwritten(coordination: Workspace, tmp_path: Path) -> None:
+    hold(coordination, Sender("inem").package())
+    (tmp_path / "acuse_inem_20210412.acuse").write_bytes(b"otro")
+    names = [write_receipts(coordination, tmp_path).paths[0].name for _ in range(2)]
+    assert names == ["acuse_inem_20210412_2.acuse", "acuse_inem_20210412_3.acuse"]
+    assert (tmp_path / "acuse_inem_20210412.acuse").read_bytes() == b"otro"
+
+
+def test_receipts_that_cannot_all_be_written_leave_none(coordination: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(ReceiptError, match="Todavía no hay meses recibidos"):
+        write_receipts(coordination, tmp_path / "usb")
+    hold(coordination, Sender("inem").package(), Sender("la-joya").package())
+    before = dump(coordination.store)
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise CancelledError
+
+    (tmp_path / "usb").mkdir()
+    with pytest.raises(CancelledError):
+        write_receipts(coordination, tmp_path / "usb", stop)
+    (tmp_path / "archivo").touch()
+    with pytest.raises(ReceiptError, match="No se encuentra la carpeta"):
+        write_receipts(coordination, tmp_path / "archivo")
+    with pytest.raises(FileRefusedError):
+        write_receipts(coordination, tmp_path / "archivo", may_create=True)
+    assert list((tmp_path / "usb").iterdir()) == []
+    assert dump(coordination.store) == before
+
+
+def test_a_memory_that_was_pulled_out_is_not_made_up_on_this_disk(coordination: Workspace, tmp_path: Path) -> None:
+    hold(coordination, Sender("inem").package(), Sender("la-joya").package())
+    memory = tmp_path / "memoria"
+    memory.mkdir()
+    before = dump(coordination.store)
+
+    def pull_out(done: int, _total: int) -> None:
+        if done:
+            shutil.rmtree(memory)
+
+    for progress in (pull_out, lambda _done, _total: None):
+        with pytest.raises(ReceiptError, match=r"No se encuentra la carpeta «.*memoria»; conecte la memoria"):
+            write_receipts(coordination, memory, progress)
+        assert not memory.exists()
+        assert dump(coordination.store) == before
+
+
+def test_a_point_writes_no_receipts(point: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(WrongRoleError):
+        write_receipts(point, tmp_path)
 
 
 # --- what an enemy, or a bad disk, could hand over
@@ -307,11 +392,11 @@ def test_no_instant_brings_it_down(victim: Workspace, year: int, rest: str) -> N
 
 def test_the_kept_receipt_is_the_signed_file(point: Workspace, office: Workspace, tmp_path: Path) -> None:
     deliver(point, office, tmp_path, JANUARY)
-    write_receipt(office, "inem", tmp_path / "inem.acuse")
-    import_receipt(point, tmp_path / "inem.acuse")
+    (path,) = write_receipts(office, tmp_path).paths
+    import_receipt(point, path)
     point.close()
     later = open_profile(point.folder, clock=clock)
     token = dump(later.store)["receipt"][0][-1]
-    assert token == (tmp_path / "inem.acuse").read_bytes()
+    assert token == path.read_bytes()
     jws.take_apart(token, KIND)
     later.close()

@@ -1,4 +1,4 @@
-"""What the coordination keeps beside the packages: earlier totals, goals, justifications."""
+"""What the coordination keeps beside the packages: earlier totals, goals, decisions, justifications."""
 
 from alembic import op
 
@@ -116,10 +116,35 @@ TABLES = (
     """
     CREATE INDEX justification_check ON justification (check_key, scope)
     """,
+    """
+    CREATE TABLE package_decision (
+        id INTEGER NOT NULL,
+        package_id INTEGER NOT NULL,
+        decision TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        author TEXT,
+        decided_at TEXT NOT NULL,
+        CONSTRAINT package_decision_pk PRIMARY KEY (id),
+        CONSTRAINT package_decision_decision_known CHECK (decision IN ('aceptar', 'descartar')),
+        CONSTRAINT package_decision_reason_not_blank CHECK (length(trim(reason)) > 0),
+        CONSTRAINT package_decision_package_id_fk FOREIGN KEY(package_id) REFERENCES package (id)
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX package_decision_package ON package_decision (package_id)
+    """,
 )
+
+# The decisions that packages bear already are the first of the log.
+DECISIONS = """
+    INSERT INTO package_decision (package_id, decision, reason, decided_at)
+    SELECT id, decision, decision_reason, decided_at FROM package
+    WHERE decision IS NOT NULL AND decided_at IS NOT NULL AND length(trim(decision_reason)) > 0
+"""
 
 
 def upgrade() -> None:
-    """Create the tables; those that were there stay as they are."""
-    for statement in TABLES:
+    """Create the tables and begin the log of decisions; what was there stays as it is."""
+    for statement in (*TABLES, DECISIONS):
         op.execute(statement)

@@ -13,9 +13,11 @@ from sqlalchemy import text
 
 from models.vocabulary import ActivityState, Gender, Medium, Service, Tax
 from services import strict_json
+from services.cards import accept_card
 from services.merging.receive import receive
 from services.packages.payload import CertificationRow, Payload, PrintRow
 from services.periods import Period
+from services.point_keys import revoke_key
 from services.report.compile import compile_report
 from services.report.write_json import report_json
 from services.workspace import Workspace
@@ -147,6 +149,40 @@ def test_all_of_them_in_any_order_give_the_quarter(
     assert len(missing) == 8 * 3 - 9
     assert [status for _, status, _ in standing].count("vigente") == 10
     assert [status for _, status, _ in standing].count("retenido") == 3
+
+
+STOLEN = Sender("inem", "robado")
+
+
+@settings(max_examples=10)
+@given(st.permutations(range(5)), st.permutations(range(5)), st.integers(1, 5), st.integers(1, 5))
+def test_what_comes_before_a_revocation_and_what_comes_after_may_come_in_any_order(
+    coordination_folder: Path, senders: dict[str, Sender], before: list[int], after: list[int], one: int, two: int
+) -> None:
+    """Of a month, to which a stolen key signed some too; the calls are cut in two at any place."""
+    inem = senders["inem"]
+    early = [(STOLEN, 12, 999), (inem, 1, 1), (STOLEN, 3, 3), (inem, 3, 4), (STOLEN, 2, 2)]
+    late = [(inem, 2, 2), (inem, 12, 12), (inem, 14, 14), (inem, 13, 13), (inem, 13, 31)]
+    ends = []
+    for first, second, cut, other in ((before, after, one, two), (range(5), range(5), 5, 5)):
+        with a_copy(coordination_folder) as workspace:
+            (workspace.folder / "tarjeta").write_bytes(STOLEN.card())
+            accept_card(workspace, workspace.folder / "tarjeta")
+            deal(workspace, [early[place] for place in first], cut)
+            revoke_key(workspace, STOLEN.kid, "Se robaron el computador")
+            deal(workspace, [late[place] for place in second], other)
+            ends.append(end(workspace))
+    assert ends[0] == ends[1]
+
+
+def deal(workspace: Workspace, packages: Sequence[tuple[Sender, int, int]], cut: int) -> None:
+    """Hand packages (sender, revision, attentions) over in two goes."""
+    paths = []
+    for place, (sender, revision, quantity) in enumerate(packages):
+        paths.append(workspace.folder / f"{place}.bpd")
+        paths[-1].write_bytes(sender.package(revision=revision, atenciones=(attended("2021-01-05", quantity),)))
+    receive(workspace, paths[:cut])
+    receive(workspace, paths[cut:])
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1), (1, 0, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)])

@@ -4,18 +4,21 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from models.vocabulary import Gender, Modality, Service
+from models.vocabulary import Decision, Gender, Modality, Service
 from services import recording
 from services.cards import accept_card, write_card
 from services.completeness import Completeness, board
 from services.errors import CancelledError
+from services.merging.decide import decide, held_packages
 from services.merging.receive import REJECTED_FOLDER, Outcome, Verdict, package_files, receive
+from services.merging.watch import watch_folder
 from services.months import close_month, export_month, reopen_month
 from services.packages.payload import SIZE_LIMIT
 from services.periods import Month, Period
@@ -306,7 +309,9 @@ def test_nothing_to_merge_changes_nothing(coordination: Workspace) -> None:
 
 
 def mixed(inem: Sender) -> list[bytes]:
+    """Files of every verdict, once the first revision of February is there."""
     return [
+        inem.package("2021-02", 2),
         inem.package(revision=2),
         inem.package(revision=1),
         inem.package(revision=2),
@@ -334,8 +339,11 @@ def test_both_sides_of_a_conflict_are_held_although_the_first_came_alone(
 def test_a_trial_says_the_verdicts_of_the_real_run_and_changes_nothing(
     coordination: Workspace, inem: Sender, tmp_path: Path
 ) -> None:
+    (tmp_path / "antes.bpd").write_bytes(inem.package("2021-02"))
+    receive(coordination, [tmp_path / "antes.bpd"])
+    (tmp_path / "antes.bpd").unlink()
     for number, package in enumerate(mixed(inem)):
-        (tmp_path / f"{number}.bpd").write_bytes(package)
+        (tmp_path / f"{number:02d}.bpd").write_bytes(package)
     before = dump(coordination.store)
     trial = receive(coordination, [tmp_path], simulate=True)
     assert dump(coordination.store) == before
@@ -357,7 +365,7 @@ def test_a_cancelled_merge_changes_nothing(coordination: Workspace, inem: Sender
 
     with pytest.raises(CancelledError, match="nada cambió"):
         receive(coordination, [tmp_path], progress=stop)
-    assert told == [(done, 10) for done in range(6)]
+    assert told == [(done, 11) for done in range(6)]
     assert dump(coordination.store) == before
     assert not (coordination.folder / REJECTED_FOLDER).exists()
 
@@ -367,6 +375,27 @@ def test_progress_is_told_to_the_end(coordination: Workspace, inem: Sender, tmp_
     told: list[Any] = []
     receive(coordination, [tmp_path, tmp_path], progress=lambda *step: told.append(step))
     assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_progress_of_many_files_is_told_often_and_no_more(coordination: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "a.bpd").write_bytes(b"x")
+    told: list[tuple[int, int]] = []
+    receive(coordination, [tmp_path / "a.bpd"] * 1_000, simulate=True, progress=lambda *step: told.append(step))
+    assert told == [(done, 1_000) for done in range(0, 1_001, 5)]
+
+
+def test_files_that_follow_on_each_other_are_told_as_they_come(
+    coordination: Workspace, inem: Sender, tmp_path: Path
+) -> None:
+    """The trial keeps no files: what became of the earlier ones must be known without them."""
+    revisions = (2, 4, 3, 5, 1)
+    for place, revision in enumerate(revisions):
+        path = tmp_path / f"{place}.bpd"
+        path.write_bytes(inem.package(revision=revision, atenciones=(attended("2021-01-05", revision),)))
+    trial = receive(coordination, [tmp_path], simulate=True)
+    assert [outcome.verdict.value for outcome in trial] == ["nuevo", "reemplaza", "anterior", "reemplaza", "anterior"]
+    assert receive(coordination, [tmp_path]) == trial
+    assert attentions(coordination) == 5
 
 
 def test_the_month_of_a_copied_computer_is_seen_as_such(
@@ -389,3 +418,110 @@ def test_the_month_of_a_copied_computer_is_seen_as_such(
     copied.close()
     assert (mine.verdict, other.verdict) == (Verdict.NEW, Verdict.HELD)
     assert "dos computadores" in other.reason
+
+
+# -- what later files contradict or release ----------------------------------------------------------------------
+
+
+def revisions(inem: Sender, folder: Path, *numbers: int) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    paths = [folder / f"r{number:02d}.bpd" for number in numbers]
+    for path, number in zip(paths, numbers, strict=True):
+        path.write_bytes(inem.package(revision=number, atenciones=(attended("2021-01-05", number),)))
+    return paths
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("simulate", [True, False])
+def test_no_order_of_the_files_holds_what_all_of_them_explain(
+    coordination: Workspace, inem: Sender, tmp_path: Path, order: tuple[int, ...], *, simulate: bool
+) -> None:
+    """The second revision fills the gap before the twelfth."""
+    paths = revisions(inem, tmp_path, 1, 2, 12)
+    found = receive(coordination, [paths[place] for place in order], simulate=simulate)
+    verdicts = {each.revision: each.verdict for each in found}
+    assert verdicts[12] in (Verdict.NEW, Verdict.REPLACES)
+    assert set(verdicts.values()) <= {Verdict.NEW, Verdict.REPLACES, Verdict.OLDER}
+    assert not any(each.told for each in found)
+    assert attentions(coordination) == (0 if simulate else 12)
+
+
+def test_a_file_that_lets_another_in_says_so(coordination: Workspace, inem: Sender, tmp_path: Path) -> None:
+    first, second, twelfth = revisions(inem, tmp_path, 1, 2, 12)
+    assert [each.verdict for each in receive(coordination, [first, twelfth])] == [Verdict.NEW, Verdict.HELD]
+    for simulate in (True, False):
+        (outcome,) = receive(coordination, [second], simulate=simulate)
+        assert outcome.verdict is Verdict.OLDER
+        assert outcome.effect == ("las cifras de enero de 2021 de Iném pasan a ser las de la revisión 12, que esperaba")
+    assert attentions(coordination) == 12
+
+
+@pytest.mark.parametrize(
+    ("before", "effect"),
+    [
+        ((2,), "las cifras de enero de 2021 de Iném salen del informe hasta que usted decida"),
+        ((1, 2), "las cifras de enero de 2021 de Iném vuelven a las de la revisión 1 hasta que usted decida"),
+        ((1,), ""),
+    ],
+)
+def test_a_conflict_that_takes_figures_out_says_so(
+    coordination: Workspace, inem: Sender, tmp_path: Path, before: tuple[int, ...], effect: str
+) -> None:
+    receive(coordination, revisions(inem, tmp_path, *before))
+    other = tmp_path / "otro.bpd"
+    other.write_bytes(inem.package(revision=2, atenciones=(attended("2021-01-05", 99),)))
+    older = revisions(inem, tmp_path, 3) if not effect else []
+    for simulate in (True, False):
+        (outcome, *_) = receive(coordination, [other, *older], simulate=simulate)
+        assert outcome.effect == effect
+        assert outcome.verdict is (Verdict.HELD if effect else Verdict.REPLACES)
+
+
+def test_what_was_discarded_says_so_when_it_comes_again(coordination: Workspace, inem: Sender, tmp_path: Path) -> None:
+    paths = revisions(inem, tmp_path, 1, 20)
+    receive(coordination, paths)
+    (held,) = held_packages(coordination)
+    decide(coordination, held.id, Decision.DISCARD, "Era un ensayo.")
+    for simulate in (True, False):
+        first, discarded = receive(coordination, paths, simulate=simulate)
+        assert (first.verdict, first.told) == (Verdict.SAME, "")
+        assert discarded.verdict is Verdict.SAME
+        assert discarded.is_fine
+        assert discarded.told == (
+            "usted lo descartó el 12/04/2021 por «Era un ensayo»; si fue un error, vuelva a decidir en «Decisiones»"
+        )
+
+
+def test_a_file_that_changed_since_it_was_seen_is_not_merged(
+    coordination: Workspace, inem: Sender, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "a.bpd", tmp_path / "b.bpd"
+    first.write_bytes(inem.package())
+    second.write_bytes(b"nada")
+    seen = {each.file: each.digest for each in receive(coordination, [first, second], simulate=True)}
+    first.write_bytes(inem.package("2021-02"))
+    second.write_bytes(inem.package("2021-03"))
+    before = dump(coordination.store)
+    for outcome in receive(coordination, [first, second], expected=seen):
+        assert (outcome.verdict, outcome.reason) == (Verdict.REJECTED, "cambió desde que lo vio; mírelo otra vez")
+        assert not outcome.digest
+    assert dump(coordination.store) == before
+    assert not (coordination.folder / REJECTED_FOLDER).exists(), "nothing is wrong with it"
+    first.write_bytes(inem.package())
+    assert receive(coordination, [first], expected=seen)[0].verdict is Verdict.NEW
+
+
+def test_a_look_holds_up_nobody_who_writes(coordination: Workspace, inem: Sender, tmp_path: Path) -> None:
+    paths = revisions(inem, tmp_path, 1, 2)
+
+    def write(_done: int, _total: int) -> None:
+        watch_folder(coordination, None)
+
+    found = receive(coordination, paths, simulate=True, progress=write)
+    assert [each.verdict for each in found] == [Verdict.NEW, Verdict.REPLACES]
+
+
+def test_what_could_not_be_read_is_told_from_what_is_no_package(coordination: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "b.bpd").write_bytes(b"x")
+    found = receive(coordination, [tmp_path / "a.bpd", tmp_path / "b.bpd"])
+    assert [each.is_unread for each in found] == [True, False]

@@ -1,6 +1,7 @@
 """The merge rule by itself: from the set of a month's packages to what each of them is."""
 
 from collections import defaultdict
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -161,3 +162,51 @@ def test_a_fork_is_no_doubt_about_what_was_accepted_or_about_another_epoch() -> 
     assert accepted[1].status is SUPERSEDED
     restored = resolve([Stamp(1, 1, 1, digest="a"), Stamp(2, 2, 2, digest="b", previous="z")], 2)
     assert restored[1].status is SUPERSEDED
+
+
+# --- a key that was revoked
+
+
+@pytest.mark.parametrize(
+    ("stamps", "expected"),
+    [
+        ([Stamp(1, 1, 1), Stamp(2, 1, 12, is_doubtful=True)], [CURRENT, HELD]),
+        ([Stamp(1, 1, 1), Stamp(2, 1, 2), Stamp(3, 1, 12, is_doubtful=True)], [SUPERSEDED, CURRENT, HELD]),
+        ([Stamp(1, 1, 1), Stamp(2, 1, 2, is_doubtful=True), Stamp(3, 1, 3)], [SUPERSEDED, SUPERSEDED, CURRENT]),
+        ([Stamp(1, 1, 1, is_doubtful=True)], [HELD]),
+        ([Stamp(1, 1, 1, is_doubtful=True), Stamp(2, 1, 2), Stamp(3, 1, 2)], [HELD, HELD, HELD]),
+        ([Stamp(1, 1, 1), Stamp(2, 1, 12, Decision.ACCEPT, is_doubtful=True)], [SUPERSEDED, CURRENT]),
+        ([Stamp(1, 1, 1), Stamp(2, 1, 2, Decision.DISCARD, is_doubtful=True)], [CURRENT, DISCARDED]),
+    ],
+)
+def test_what_a_revoked_key_signed_becomes_the_state_only_by_a_decision(
+    stamps: list[Stamp], expected: list[PackageStatus]
+) -> None:
+    found = resolve(stamps, 1)
+    assert [found[stamp.id].status for stamp in stamps] == expected
+    for stamp in stamps:
+        if stamp.is_doubtful and found[stamp.id].status is HELD:
+            assert "su clave fue revocada" in (found[stamp.id].held_reason or "")
+
+
+@given(STAMPS.filter(one_accepted_a_stamp), st.integers(1, 3), st.randoms(use_true_random=False))
+def test_a_revocation_moves_no_package_but_those_of_its_key_and_never_the_state(
+    stamps: list[Stamp], approved: int, dice: Random
+) -> None:
+    before = resolve(stamps, approved)
+    doubted = [each.id for each in stamps if before[each.id].status is not CURRENT and dice.random() < 1 / 2]
+    after = resolve([replace(each, is_doubtful=each.id in doubted) for each in stamps], approved)
+    for stamp in stamps:
+        assert after[stamp.id].status is before[stamp.id].status
+        if stamp.id not in doubted:
+            assert after[stamp.id] == before[stamp.id]
+
+
+@given(STAMPS.filter(one_accepted_a_stamp), st.integers(1, 3), st.randoms(use_true_random=False))
+def test_nothing_in_doubt_is_ever_the_state_without_a_decision(
+    stamps: list[Stamp], approved: int, dice: Random
+) -> None:
+    doubted = [replace(each, is_doubtful=dice.random() < 1 / 2) for each in stamps]
+    found = resolve(doubted, approved)
+    state = [each for each in doubted if found[each.id].status is CURRENT]
+    assert not any(each.is_doubtful and each.decision is not Decision.ACCEPT for each in state)
