@@ -1,7 +1,7 @@
-"""Which months are there and which are missing, for every point that owes them."""
+"""Which months are there, which are missing and which came in time, for every point that owes them."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -12,8 +12,14 @@ from models.catalogue import Point
 from models.exchange import Package
 from models.months import Month as MonthRecord
 from models.vocabulary import MonthState, PackageStatus, Role
+from services.office import read_office
 from services.periods import Month, Period, months_between
 from services.workspace import Workspace
+
+WHOLE = 100
+VALID = (PackageStatus.CURRENT, PackageStatus.SUPERSEDED)
+"""What was once the state of its month: neither waiting for a decision nor discarded."""
+PointMonth = tuple[str, str]
 
 
 class Completeness(StrEnum):
@@ -37,7 +43,11 @@ class Site:
 class MonthOfPoint:
     """One cell of the board; the stamp is 0 and ``received_at`` None while nothing is held as the state.
 
-    ``held`` counts the packages of the month that wait for a decision, whatever the state.
+    ``first_at`` is when the first valid package of the month came: a correction makes no month late that was in time,
+    and what was held counts by its arrival once it is accepted. ``days_over`` are the days from the deadline to that
+    arrival, or to today while nothing is there; 0 up to the deadline. ``is_expected`` if the site owes the month;
+    ``is_due`` if, besides, its deadline has passed: only then can it be missing, and only then it counts in a rate.
+    ``held_reasons`` are those of the packages of the month that wait for a decision, whatever the state.
     """
 
     point: str
@@ -48,7 +58,67 @@ class MonthOfPoint:
     revision: int
     received_at: datetime | None
     zero_reason: str | None
+    first_at: datetime | None
+    deadline: date
+    is_expected: bool
+    is_due: bool
+    days_over: int
+    held_reasons: tuple[str, ...]
+
+    @property
+    def held(self) -> int:
+        """How many packages of the month wait for a decision."""
+        return len(self.held_reasons)
+
+    @property
+    def is_received(self) -> bool:
+        """Whether the month is there, be it as a declared zero."""
+        return self.state in (Completeness.RECEIVED, Completeness.ZERO)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the month is there and came after its deadline."""
+        return self.is_received and self.days_over > 0
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the deadline has passed and nothing came."""
+        return self.is_due and self.state is Completeness.MISSING
+
+    @property
+    def is_on_time(self) -> bool | None:
+        """Whether the month came up to its deadline; None until it is there."""
+        return not self.is_late if self.is_received else None
+
+
+@dataclass(frozen=True)
+class Compliance:
+    """Of the months whose deadline has passed, how many are there and how many came in time."""
+
+    due: int
+    received: int
+    on_time: int
+
+    @property
+    def received_rate(self) -> int | None:
+        """Whole per cent received, rounded down: 100 means all; None while nothing is due."""
+        return WHOLE * self.received // self.due if self.due else None
+
+    @property
+    def on_time_rate(self) -> int | None:
+        """Whole per cent received in time, rounded down; None while nothing is due."""
+        return WHOLE * self.on_time // self.due if self.due else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the coordination stands: all the months that are there, and the last month whose deadline has passed."""
+
+    received: int
     held: int
+    month: Month
+    expected: int
+    missing: int
 
 
 def reporting_sites(
@@ -65,7 +135,7 @@ def reporting_sites(
     )
 
 
-def present_months(session: Session, workspace: Workspace) -> set[tuple[str, str]]:
+def present_months(session: Session, workspace: Workspace) -> set[PointMonth]:
     """Point and month of everything that is whole: a point's closed months, the coordination's current packages."""
     if workspace.role is Role.POINT:
         closed = session.scalars(select(MonthRecord.period).where(MonthRecord.state == MonthState.CLOSED))
@@ -75,18 +145,32 @@ def present_months(session: Session, workspace: Workspace) -> set[tuple[str, str
 
 
 def absent_months(session: Session, workspace: Workspace, period: Period) -> Iterator[tuple[str, Month]]:
-    """The months that are not in the figures of a period, by month and point.
+    """The months that are not in the figures of a period and could be, by month and point.
 
-    At a point these are its months that are not closed, for until then their figures can change.
+    At a point these are its months that are not closed, for until then their figures can change; at the coordination
+    those that have ended.
     """
     there = present_months(session, workspace)
+    for point, month in owed_months(session, workspace, period):
+        is_due = workspace.role is Role.POINT or has_ended(month, workspace.today)
+        if is_due and (point, str(month)) not in there:
+            yield point, month
+
+
+def owed_months(session: Session, workspace: Workspace, period: Period) -> Iterator[tuple[str, Month]]:
+    """What the points have to report of a period, by month and point; at a point only its own."""
     points = session.scalars(select(Point).order_by(Point.position)).all()
     if workspace.role is Role.POINT:
         points = [point for point in points if point.code == workspace.point]
     for month in period.months:
         for point in points:
-            if _owes(point, month) and (point.code, str(month)) not in there:
+            if _owes(point, month):
                 yield point.code, month
+
+
+def has_ended(month: Month, today: date) -> bool:
+    """Whether a month is over, so that it can be missing."""
+    return month.last_day < today
 
 
 def board(workspace: Workspace, period: Period | None = None) -> tuple[MonthOfPoint, ...]:
@@ -94,24 +178,45 @@ def board(workspace: Workspace, period: Period | None = None) -> tuple[MonthOfPo
     workspace.require(Role.COORDINATION)
     with workspace.store.read() as session:
         months = period.months if period else tuple(_default_months(session, workspace.today))
-        states = {
-            (package.point_code, package.period): package
-            for package in session.scalars(select(Package).where(Package.status == PackageStatus.CURRENT))
-        }
-        held: dict[tuple[str, str], int] = {
-            (point, month): quantity
-            for point, month, quantity in session.execute(
-                select(Package.point_code, Package.period, func.count())
-                .where(Package.status == PackageStatus.HELD)
-                .group_by(Package.point_code, Package.period)
-            )
-        }
-        return tuple(
-            _cell(point, month, states.get((point.code, str(month))), held.get((point.code, str(month)), 0))
-            for point in session.scalars(select(Point).order_by(Point.position))
-            for month in months
-            if _owes(point, month) or (point.code, str(month)) in {*states, *held}
+        return _board(session, workspace, months)
+
+
+def compliance(cells: Iterable[MonthOfPoint]) -> Compliance:
+    """How the months that are due were met; those that nobody owed, or not yet, count on neither side."""
+    due = [cell for cell in cells if cell.is_due]
+    return Compliance(len(due), sum(cell.is_received for cell in due), sum(cell.is_on_time is True for cell in due))
+
+
+def standing(workspace: Workspace) -> Standing:
+    """Where the coordination stands today."""
+    workspace.require(Role.COORDINATION)
+    with workspace.store.read() as session:
+        quantities: dict[PackageStatus, int] = dict(
+            session.execute(select(Package.status, func.count()).group_by(Package.status)).all()
         )
+        month = Month.of(workspace.today) + -1
+        if deadline(month, read_office(session).deadline_day) >= workspace.today:
+            month += -1
+        due = [cell for cell in _board(session, workspace, [month]) if cell.is_due]
+        return Standing(
+            received=quantities.get(PackageStatus.CURRENT, 0),
+            held=quantities.get(PackageStatus.HELD, 0),
+            month=month,
+            expected=len(due),
+            missing=sum(cell.is_missing for cell in due),
+        )
+
+
+def latest_month(workspace: Workspace) -> Month | None:
+    """The last month of which anything came, or None before the first file."""
+    with workspace.store.read() as session:
+        last = session.scalar(select(func.max(Package.period)))
+        return Month.parse(last) if last else None
+
+
+def deadline(month: Month, day: int) -> date:
+    """The last day on which a month comes in time: that day of the month after it."""
+    return (month + 1).first_day.replace(day=day)
 
 
 def _default_months(session: Session, today: date) -> Iterator[Month]:
@@ -130,18 +235,93 @@ def _owes(point: Point, month: Month) -> bool:
     )
 
 
-def _cell(point: Point, month: Month, package: Package | None, held: int) -> MonthOfPoint:
-    if package is None:
-        state = Completeness.HELD if held else Completeness.MISSING
-        return MonthOfPoint(point.code, point.name, str(month), state, 0, 0, None, None, held)
+@dataclass(frozen=True)
+class _Found:
+    """What came of a month: its state with the first valid arrival, and why other packages of it wait."""
+
+    epoch: int = 0
+    revision: int = 0
+    received_at: datetime | None = None
+    zero_reason: str | None = None
+    first_at: datetime | None = None
+    held_reasons: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> Completeness:
+        """What is held."""
+        if self.received_at is None:
+            return Completeness.HELD if self.held_reasons else Completeness.MISSING
+        return Completeness.RECEIVED if self.zero_reason is None else Completeness.ZERO
+
+
+_NOTHING = _Found()
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A month of the board, with what is the same for every point."""
+
+    month: Month
+    period: str
+    deadline: date
+
+
+def _board(session: Session, workspace: Workspace, months: Collection[Month]) -> tuple[MonthOfPoint, ...]:
+    """The cells of some months."""
+    found = _found(session, [str(month) for month in months])
+    day, now = read_office(session).deadline_day, workspace.clock()
+    columns = [_Column(month, str(month), deadline(month, day)) for month in months]
+    return tuple(
+        _cell(point, column, found.get((point.code, column.period), _NOTHING), now)
+        for point in session.scalars(select(Point).order_by(Point.position)).all()
+        for column in columns
+        if _owes(point, column.month) or (point.code, column.period) in found
+    )
+
+
+def _cell(point: Point, column: _Column, found: _Found, now: datetime) -> MonthOfPoint:
+    is_expected = _owes(point, column.month)
+    # The day is that of this office's clock: what comes in the evening is not of the next day.
+    day = (found.first_at or now).astimezone(now.tzinfo).date()
     return MonthOfPoint(
         point=point.code,
         point_name=point.name,
-        month=str(month),
-        state=Completeness.ZERO if package.zero_reason is not None else Completeness.RECEIVED,
-        epoch=package.epoch,
-        revision=package.revision,
-        received_at=package.received_at,
-        zero_reason=package.zero_reason,
-        held=held,
+        month=column.period,
+        state=found.state,
+        epoch=found.epoch,
+        revision=found.revision,
+        received_at=found.received_at,
+        zero_reason=found.zero_reason,
+        first_at=found.first_at,
+        deadline=column.deadline,
+        is_expected=is_expected,
+        is_due=is_expected and column.deadline < now.date(),
+        days_over=max(0, (day - column.deadline).days),
+        held_reasons=found.held_reasons,
     )
+
+
+def _found(session: Session, periods: Collection[str]) -> dict[PointMonth, _Found]:
+    """What came of some months; plain columns are read, for a year of a thousand points is 12,000 packages."""
+    key = (Package.point_code, Package.period)
+    first = (
+        select(*key, func.min(Package.received_at).label("first_at"))
+        .where(Package.status.in_(VALID), Package.period.in_(periods))
+        .group_by(*key)
+        .subquery()
+    )
+    states = session.execute(
+        select(*key, Package.epoch, Package.revision, Package.received_at, Package.zero_reason, first.c.first_at)
+        .join(first, (first.c.point_code == Package.point_code) & (first.c.period == Package.period))
+        .where(Package.status == PackageStatus.CURRENT)
+    )
+    found = {(point, period): _Found(*values) for point, period, *values in states}
+    held = session.execute(
+        select(*key, Package.held_reason)
+        .where(Package.status == PackageStatus.HELD, Package.period.in_(periods))
+        .order_by(Package.id)
+    )
+    for point, period, reason in held:
+        before = found.get((point, period), _NOTHING)
+        found[point, period] = replace(before, held_reasons=(*before.held_reasons, reason or ""))
+    return found

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from models.exchange import Package, SigningKey
 from models.vocabulary import Role
+from services.cards import fingerprint
 from services.errors import AppError
-from services.settings import SettingName, read_setting, write_setting
-from services.texts import clean, has_controls
+from services.settings import BACKUP_PATIENCE, SettingName, last_backup, read_setting, write_setting
+from services.texts import clean, counted, has_controls
 from services.workspace import Workspace
 
 EARLIEST_DAY, LATEST_DAY = 1, 28
@@ -71,6 +74,23 @@ def save_office(workspace: Workspace, chosen: Office) -> None:
         write_setting(session, SettingName.SIGNER_POST, _name(chosen.post) or None)
         write_setting(session, SettingName.AUTHOR, _name(chosen.author) or None)
         session.commit()
+
+
+def own_fingerprint(workspace: Workspace) -> str:
+    """The fingerprint of the key that signs the receipts, for the points to compare by telephone."""
+    workspace.require(Role.COORDINATION)
+    with workspace.store.read() as session:
+        return fingerprint(session.scalars(select(SigningKey.public_key).where(SigningKey.retired_at.is_(None))).one())
+
+
+def backup_warning(workspace: Workspace) -> str:
+    """What is wrong with the last backup, in a few words; "" while it is new enough or nothing could be lost."""
+    newest = last_backup(workspace)
+    if newest is None:
+        with workspace.store.read() as session:
+            return "Sin copia de respaldo" if session.scalar(select(exists(select(Package.id)))) else ""
+    age = workspace.clock() - newest.at
+    return "" if age < BACKUP_PATIENCE else f"Última copia: hace {counted(age.days, 'día', 'días')}"
 
 
 def required_author(session: Session, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from services.workspace import Workspace
 
 BACKUP_FOLDER = "respaldos"
 BACKUP_STAMP = "%Y%m%d-%H%M%S-%f"
+BACKUP_PATIENCE = timedelta(days=7)
+"""How old the last backup may be before that is worth a line."""
 TEXT_SIZES = (100, 125, 150)
 
 
@@ -43,6 +45,7 @@ class SettingName(StrEnum):
     SIGNER = "firma-nombre"
     SIGNER_POST = "firma-cargo"
     AUTHOR = "autor"
+    SAMPLE = "muestra"
 
 
 class Scheme(StrEnum):
@@ -96,6 +99,12 @@ def write_setting(session: Session, name: SettingName, value: str | None) -> Non
         session.add(Setting(name=name, value=value))
     else:
         kept.value = value
+
+
+def is_sample(workspace: Workspace) -> bool:
+    """Whether the figures of this profile are those of the sample, which nobody should take for real ones."""
+    with workspace.store.read() as session:
+        return read_setting(session, SettingName.SAMPLE) is not None
 
 
 def identity(workspace: Workspace) -> Identity:

@@ -1,11 +1,24 @@
 """What the coordination sets once."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from services.office import Office, OfficeError, office, required_author, save_office
+from services.merging.receive import receive
+from services.office import (
+    Office,
+    OfficeError,
+    backup_warning,
+    office,
+    own_fingerprint,
+    required_author,
+    save_office,
+)
+from services.receipts import write_receipts
+from services.settings import back_up_now
 from services.workspace import Workspace, WrongRoleError
+from tests.support import Sender, on
 
 CHOSEN = Office(deadline_day=10, threshold=8, signer="Persona Ejemplo Uno", post="Jefe de oficina", author="Dos")
 
@@ -46,3 +59,25 @@ def test_who_writes_is_asked_for_and_remembered(coordination: Workspace) -> None
 def test_a_point_sets_nothing_of_the_office(point: Workspace) -> None:
     with pytest.raises(WrongRoleError):
         save_office(point, CHOSEN)
+
+
+def test_the_fingerprint_is_that_of_the_key_that_signs_the_receipts(
+    coordination: Workspace, point: Workspace, senders: dict[str, Sender], tmp_path: Path
+) -> None:
+    (tmp_path / "inem.bpd").write_bytes(senders["inem"].package())
+    receive(coordination, [tmp_path / "inem.bpd"])
+    assert own_fingerprint(coordination) == write_receipts(coordination, tmp_path).fingerprint
+    with pytest.raises(WrongRoleError):
+        own_fingerprint(point)
+
+
+def test_an_old_backup_is_warned_of_once_there_is_something_to_lose(
+    coordination: Workspace, senders: dict[str, Sender], tmp_path: Path
+) -> None:
+    assert backup_warning(coordination) == ""
+    (tmp_path / "inem.bpd").write_bytes(senders["inem"].package())
+    receive(coordination, [tmp_path / "inem.bpd"])
+    assert backup_warning(coordination) == "Sin copia de respaldo"
+    back_up_now(coordination, tmp_path / "usb")
+    assert backup_warning(replace(coordination, clock=on("2021-04-18"))) == ""
+    assert backup_warning(replace(coordination, clock=on("2021-04-21"))) == "Última copia: hace 9 días"
