@@ -14,6 +14,7 @@ from models.vocabulary import Role
 from services import keys, municipality
 from services.errors import AppError
 from services.files import write_whole
+from services.goals.seed import seed_goals
 from services.municipality import Municipality
 from services.workspace import Clock, Workspace
 
@@ -144,6 +145,8 @@ def _fill(session: Session, role: Role, point: str, city: Municipality, now: dat
         for position, each in enumerate(city.estrategias)
     )
     session.add_all(Ally(name=name) for name in city.aliados)
+    if role is Role.COORDINATION:
+        seed_goals(session, city)
     session.add(Profile(role=role, point_code=point or None, created_at=now))
     private, public = keys.new_signing_pair()
     session.add(SigningKey(kid=keys.key_id(public), private_key=private, public_key=public, created_at=now))

@@ -9,37 +9,68 @@ from typing import TypeVar
 
 from services.importing.csv_file import BadCell, Row
 from services.periods import FIRST_YEAR, Month
-from services.texts import fold, has_controls
+from services.texts import counted, fold, has_controls, number
 
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 LOCAL = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
 WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 LARGEST_COUNT = 100_000
 LONGEST_TEXT = 300
+TOO_EARLY = f"es anterior a {FIRST_YEAR}; revise el año"
+MOST_OPTIONS = 12
+"""How many known values a reason names: enough for every closed list, and of a thousand points a hint."""
+MOST_BAD_ROWS = 1_000
+"""How many bad rows are listed: more than anybody mends by hand, and a file may have a million."""
 
 Words = TypeVar("Words", bound=StrEnum)
 Value = TypeVar("Value")
 
 
 class CellReader:
-    """Collects the bad cells of a file; a method returns None for a cell that it noted as bad."""
+    """Collects the bad cells of a file; a method returns None for a cell that it noted as bad.
 
-    def __init__(self, today: date, closed: Iterable[str]) -> None:
+    ``found`` are those that reading the file found. ``bad`` are the cells of the first MOST_BAD_ROWS bad rows; the
+    others are only counted.
+    """
+
+    def __init__(self, today: date, closed: Iterable[str], found: Iterable[BadCell] = ()) -> None:
         self.today = today
         self.closed = frozenset(closed)
-        self.bad: list[BadCell] = []
+        self._listed: set[int] = set()
+        self._others: set[int] = set()
+        self.bad = [each for each in found if self._lists(each.line)]
 
-    def refuse(self, row: Row, column: str, reason: str) -> None:
-        """Note a bad cell."""
-        self.bad.append(BadCell(row.line, column, row.cells[column], reason))
+    @property
+    def errors(self) -> str:
+        """How much is wrong, in words: ``3 errores``, and the bad rows that are not listed."""
+        listed = counted(len(self.bad), "error", "errores")
+        others = counted(len(self._others), "fila más con errores", "filas más con errores")
+        return f"{listed} y {others}" if self._others else listed
+
+    def is_bad(self, row: Row) -> bool:
+        """Whether anything of a row was noted."""
+        return row.line in self._listed or row.line in self._others
+
+    def refuse(self, row: Row, column: str, reason: str, known: Iterable[object] = ()) -> None:
+        """Note a bad cell; the reason ends with some of the ``known`` values."""
+        if self._lists(row.line):
+            self.bad.append(BadCell(row.line, column, row.cells[column], reason + _some(known)))
+
+    def _lists(self, line: int) -> bool:
+        """Count a bad row, and say whether it is listed."""
+        if len(self._listed) < MOST_BAD_ROWS:
+            self._listed.add(line)
+        elif line not in self._listed:
+            self._others.add(line)
+        return line in self._listed
 
     def day(self, row: Row, column: str) -> date | None:
         """A calendar day, of any time."""
-        day = _day(row.cells[column])
+        day = day_of(row.cells[column])
         if day is None:
             self.refuse(row, column, "no es una fecha; escríbala como 2021-01-31 o 31/01/2021")
         elif day.year < FIRST_YEAR:
-            self.refuse(row, column, f"es anterior a {FIRST_YEAR}; revise el año")
+            self.refuse(row, column, TOO_EARLY)
             return None
         return day
 
@@ -56,12 +87,12 @@ class CellReader:
             return None
         return day
 
-    def count(self, row: Row, column: str, least: int = 1) -> int | None:
-        """A whole number in decimal digits, from ``least`` to 100.000."""
+    def count(self, row: Row, column: str, least: int = 1, most: int = LARGEST_COUNT) -> int | None:
+        """A whole number in decimal digits, from ``least`` to ``most``, of which it may have up to nine."""
         text = row.cells[column]
-        if WHOLE.fullmatch(text) and least <= int(text) <= LARGEST_COUNT:
+        if WHOLE.fullmatch(text) and least <= int(text) <= most:
             return int(text)
-        self.refuse(row, column, f"no es un número entero de {least} a 100000 sin puntos ni decimales")
+        self.refuse(row, column, f"no es un número entero de {least} a {most} sin puntos ni decimales")
         return None
 
     def word(self, row: Row, column: str, words: type[Words]) -> Words | None:
@@ -72,8 +103,7 @@ class CellReader:
         """One of ``known``, whose keys are folded."""
         found = known.get(_key(row.cells[column]))
         if found is None:
-            options = ", ".join(sorted(str(value) for value in dict.fromkeys(known.values())))
-            self.refuse(row, column, f"no es un valor conocido; use uno de estos: {options}")
+            self.refuse(row, column, "no es un valor conocido; use uno de estos: ", known.values())
         return found
 
     def text(self, row: Row, column: str, *, required: bool = False, longest: int = LONGEST_TEXT) -> str | None:
@@ -92,7 +122,7 @@ class CellReader:
 
 def gist(text: str) -> str:
     """What a cell says, for comparing files: a day in its one form, letters folded."""
-    return str(_day(text) or _key(text))
+    return str(day_of(text) or _key(text))
 
 
 def gist_of_count(text: str) -> str:
@@ -101,7 +131,8 @@ def gist_of_count(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """The day that a text is in one of the two forms, of any year."""
     if match := ISO.fullmatch(text):
         year, month, day = match.groups()
     elif match := LOCAL.fullmatch(text):
@@ -112,6 +143,13 @@ def _day(text: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def _some(known: Iterable[object]) -> str:
+    """The first of some values, and how many more there are."""
+    names = sorted(map(str, dict.fromkeys(known)))
+    rest = len(names) - MOST_OPTIONS
+    return ", ".join(names[:MOST_OPTIONS]) + (f" y {number(rest)} más" if rest > 0 else "")
 
 
 @lru_cache(maxsize=4096)

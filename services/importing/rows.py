@@ -104,9 +104,8 @@ class RowReader:
             ImportKind.ACTIVITIES: self._activity,
             ImportKind.CERTIFICATIONS: self._certification,
         }
-        noted = len(self.cells.bad)
         values = readers[kind](row)
-        return values if len(self.cells.bad) == noted else None
+        return None if self.cells.is_bad(row) else values
 
     def _attendance(self, row: Row) -> Values:
         activity = self._known_activity(row) if row.cells["actividad"] else None

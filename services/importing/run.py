@@ -1,7 +1,7 @@
 """Imports a CSV file in one transaction."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ from models.training import Activity, ActivityPoint, Certification, Enrolment
 from models.vocabulary import ActivityState, ImportKind, Role
 from services.errors import AppError
 from services.importing.cells import CellReader, gist, gist_of_count
-from services.importing.csv_file import BadCell, CsvFile, read_csv
+from services.importing.csv_file import CsvFile, read_csv
 from services.importing.rows import COUNTS, OPTIONAL, REQUIRED, RowReader, Values
 from services.months import closed_periods
-from services.texts import counted, storable
+from services.texts import storable
 from services.workspace import Workspace
 
 CHUNK = 5_000
@@ -32,12 +32,11 @@ TABLES: dict[ImportKind, type[Base]] = {
 
 
 class ImportRefusedError(AppError):
-    """Rows are wrong; none was imported. ``bad`` has every one, by line."""
+    """Rows are wrong; none was imported. ``bad`` lists them by line; of very many the message counts the rest."""
 
-    def __init__(self, file: Path, bad: Sequence[BadCell]) -> None:
-        self.bad = tuple(sorted(bad, key=lambda cell: cell.line))
-        errors = counted(len(bad), "error", "errores")
-        super().__init__(f"«{file.name}» no se importó porque tiene {errors}; corríjalos y repita.")
+    def __init__(self, file: Path, cells: CellReader) -> None:
+        self.bad = tuple(sorted(cells.bad, key=lambda cell: cell.line))
+        super().__init__(f"«{file.name}» no se importó porque tiene {cells.errors}; corríjalos y repita.")
 
 
 @dataclass(frozen=True)
@@ -100,12 +99,11 @@ def _was_imported(session: Session, kind: ImportKind, digest: str) -> bool:
 
 
 def _read_rows(session: Session, workspace: Workspace, kind: ImportKind, path: Path, file: CsvFile) -> list[Values]:
-    cells = CellReader(workspace.today, closed_periods(session))
+    cells = CellReader(workspace.today, closed_periods(session), file.bad)
     reader = RowReader(session, cells, workspace.point)
     values = [reader.read(kind, row) for row in file.rows]
-    bad = [*file.bad, *cells.bad]
-    if bad:
-        raise ImportRefusedError(path, bad)
+    if cells.bad:
+        raise ImportRefusedError(path, cells)
     if not values:
         msg = f"«{path.name}» solo tiene el encabezado; no hay filas que importar."
         raise AppError(msg)

@@ -552,3 +552,10 @@ def test_a_file_whose_name_is_no_text_is_imported(point: Workspace, tmp_path: Pa
     path.write_text(f"{HEADERS[ImportKind.PRINTS]}\n{GOOD[ImportKind.PRINTS]}", "utf-8")
     assert import_csv(point, ImportKind.PRINTS, path).rows == 1
     assert rows(point, "SELECT file_name FROM import_batch") == [("caf?.csv",)]
+
+
+def test_of_very_many_bad_rows_the_first_are_listed_and_the_others_counted(point: Workspace) -> None:
+    lines = ["2021-01-05,presencial,mujer,nada,1"] * 1_200
+    with pytest.raises(ImportRefusedError, match=r"tiene 1\.000 errores y 200 filas más con errores; corr") as refusal:
+        bring(point, ImportKind.ATTENDANCES, *lines)
+    assert [bad.line for bad in refusal.value.bad] == list(range(2, 1_002))
