@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from services.periods import MONTH_NAMES, Month
 from services.report.checks import Check
 from services.report.figures import Figures
-from services.report.tables import Cell, Table
+from services.report.table import Cell, Table
 
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 

@@ -1,0 +1,1 @@
+"""Published figures set beside those of the system: what they say, whether they hold, and whether they agree."""
