@@ -58,7 +58,8 @@ def draw(chart: BarChart, size: tuple[float, float], colours: Colours, fonts: Fo
         drawing.add(_line(placed, height - y, colours.line))
     for box in (*placed.bars, *placed.samples):
         drawing.add(_rectangle(box, height, colours))
-    drawing.add(_line(placed, height - placed.grid[-1], colours.soft))
+    for y in placed.grid[-1:]:
+        drawing.add(_line(placed, height - y, colours.soft))
     for label in placed.labels:
         drawing.add(_string(label, height, colours, fonts))
     return drawing
@@ -77,7 +78,9 @@ def _rectangle(box: Box, height: float, colours: Colours) -> Any:
 
     made = Rect(box.x, height - box.y - box.height, box.width, box.height)
     made.fillColor = HexColor(colours.of(box.series))
-    made.strokeColor = HexColor(colours.ground) if box.height > THIN else None  # A gap between the parts of a bar.
+    made.strokeColor = (
+        HexColor(colours.ground) if min(box.width, box.height) > THIN else None
+    )  # A gap between the parts of a bar.
     made.strokeWidth = 0.6
     return made
 

@@ -7,9 +7,11 @@ it on their ground, so that both show the same.
 from dataclasses import dataclass
 
 from services.report.styling import NO_DATA
-from services.report.tables import Cell, Table
+from services.report.table import Cell, Table
 from services.texts import counted, number
 
+SHORT_MARKS = ("s. d.", "–")
+"""For what has no data, where there is no room for the words."""
 NICE = (1, 2, 5)
 MOST_STEPS = 5
 EMPTY = "Todavía no hay registros que mostrar."
@@ -27,8 +29,12 @@ class Series:
 class BarChart:
     """Bars that stand side by side, each stacked from its series, the first one lowest.
 
-    ``categories`` are the short texts below the bars, ``names`` the full ones (the same if empty), ``dimension`` what
-    they are (``Día``); ``unit`` is what is counted, in singular and plural.
+    With ``beside`` the series stand beside each other: the first is what the chart speaks of, and what it totals; the
+    others are there to compare. With ``across`` the bars lie, each in its own line, which suits long names; with
+    ``rest`` too, the last category sums up all that have no bar of their own, and its bar may be cut short.
+
+    ``categories`` are the short texts below the bars, ``names`` the full ones (the same
+    if empty), ``dimension`` what they are (``Día``); ``unit`` is what is counted, in singular and plural.
     """
 
     title: str
@@ -37,6 +43,9 @@ class BarChart:
     series: tuple[Series, ...]
     unit: tuple[str, str]
     names: tuple[str, ...] = ()
+    beside: bool = False
+    across: bool = False
+    rest: bool = False
 
     @property
     def full_names(self) -> tuple[str, ...]:
@@ -45,9 +54,17 @@ class BarChart:
 
     @property
     def totals(self) -> tuple[int | None, ...]:
-        """The height of each bar; None if no series holds anything there."""
+        """What each bar comes to; None if no series holds anything there."""
+        if self.beside:
+            return self.series[0].values
         columns = zip(*(series.values for series in self.series), strict=True)
         return tuple(_sum(values) for values in columns)
+
+    @property
+    def highest(self) -> int:
+        """The height of the highest bar, the one of all the rest aside."""
+        values = [value for series in self.series for value in series.values] if self.beside else self.totals
+        return max((value or 0 for value in (values[:-1] if self.rest else values)), default=0)
 
     @property
     def total(self) -> int:
@@ -71,15 +88,17 @@ def told(chart: BarChart, category: int) -> tuple[str, ...]:
     """What one bar says, line by line: its name, its total, and its parts if there are several."""
     total = chart.totals[category]
     name = chart.full_names[category]
+    parts = [f"{series.name}: {value_text(series.values[category])}" for series in chart.series]
+    if chart.beside:
+        return name, *parts
     if total is None:
         return name, NO_DATA
-    parts = [f"{series.name}: {value_text(series.values[category])}" for series in chart.series]
     return name, counted(total, *chart.unit), *(parts if len(parts) > 1 else ())
 
 
 def table(chart: BarChart) -> Table:
     """The same figures as a table, with a total row."""
-    several = len(chart.series) > 1
+    several = len(chart.series) > 1 and not chart.beside
     columns = (chart.dimension, *(series.name for series in chart.series), *(("Total",) if several else ()))
     rows: list[tuple[Cell, ...]] = []
     for place, name in enumerate(chart.full_names):
@@ -94,7 +113,11 @@ def table(chart: BarChart) -> Table:
 def spoken(chart: BarChart) -> str:
     """The figures for a screen reader: a line per bar, and which ones have no data."""
     lines = [f"{chart.title}: {counted(chart.total, *chart.unit)} en total."]
-    held = [place for place, total in enumerate(chart.totals) if total is not None]
+    held = [
+        place
+        for place in range(len(chart.categories))
+        if any(series.values[place] is not None for series in chart.series)
+    ]
     lines += [_sentence(told(chart, place)) for place in held]
     missing = [name for place, name in enumerate(chart.full_names) if place not in held]
     if missing:

@@ -30,7 +30,7 @@ def write_pdf(workspace: Workspace, held: Held, path: Path) -> None:
     from reportlab.platypus import SimpleDocTemplate
 
     from services.report.write_letters import REGULAR, register_fonts
-    from services.report.write_pdf import MARGIN
+    from services.report.write_pdf_styles import MARGIN
 
     register_fonts()
     document = SimpleDocTemplate(
@@ -134,7 +134,7 @@ def _grid(columns: Sequence[str], rows: Rows) -> Any:
     from reportlab.lib.colors import HexColor
     from reportlab.platypus import Table
 
-    from services.report.write_pdf import OWN_FONT, WIDTH, Commands
+    from services.report.write_pdf_styles import OWN_FONT, WIDTH, Commands
 
     shares = (0.28, 0.72) if len(columns) == 2 else (0.16, 0.42, 0.42)  # noqa: PLR2004
     head = [_paragraph(text, 8.5, bold=True, colour=styling.ACCENT) for text in columns]

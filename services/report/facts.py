@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, func, literal, select, type_coerce, union_all
 
 from models.vocabulary import Facet, Gender, Measure, Service, Tax
-from services.report.slices import Slice
+from services.report.slices import UNKNOWN, Slice
 from services.report.sources import Sources
 
 TAX_OF = {
@@ -18,8 +18,6 @@ TAX_OF = {
 }
 GENDERS = {"women": Gender.WOMAN, "men": Gender.MAN, "other": Gender.OTHER, "undisclosed": Gender.UNDISCLOSED}
 LONGEST_MONTH = timedelta(days=30)
-UNKNOWN = ""
-"""The value of a facet that a row does not have: no strategy, or an activity that nobody told."""
 
 Column = ColumnElement[Any]
 

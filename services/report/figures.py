@@ -1,6 +1,6 @@
 """All figures of one period, counted in a handful of aggregates. Every screen and file shows these."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
-from models.vocabulary import ActivityKind, Gender, Modality, Service, Tax
-from services.completeness import Site, absent_months, present_months, reporting_sites
+from models.vocabulary import ActivityKind, Gender, Measure, Modality, Role, Service, Tax
+from services.completeness import Site, absent_months, has_ended, reporting_sites
 from services.periods import Period
 from services.report.cube import Cube
-from services.report.sources import Sources, sources
+from services.report.slices import Slice, slice_of
+from services.report.sources import Sources, held_months, sources
 from services.workspace import Workspace
 
 
@@ -53,8 +54,10 @@ class Absence:
 
 @dataclass(frozen=True)
 class Figures:
-    """The counts of a period; ``held`` has the point and month of everything that is there, where a 0 is true.
+    """The counts of a period; ``held`` has the point and month of everything that came, where a 0 is true.
 
+    Another point may have told of an activity of one that is not there. ``ahead`` are the months that have not ended,
+    at the coordination; at a point these are missing like all that are open.
     ``attentions`` by month, point, modality, gender, service · ``prints`` by month, point, tax, medium ·
     ``certifications`` by month, point (owner of the activity), activity, gender.
     """
@@ -62,6 +65,7 @@ class Figures:
     period: Period
     sites: tuple[Site, ...]
     missing: tuple[Absence, ...]
+    ahead: tuple[str, ...]
     held: frozenset[tuple[str, str]]
     attentions: Cube
     prints: Cube
@@ -75,18 +79,30 @@ class Figures:
 
     @property
     def held_months(self) -> frozenset[str]:
-        """The months of which anything is there."""
+        """The months of which anything came."""
         return frozenset(month for _, month in self.held)
 
     @property
     def held_points(self) -> frozenset[str]:
-        """The points of which anything is there."""
+        """The points of which anything came."""
         return frozenset(point for point, _ in self.held)
+
+    @property
+    def told_months(self) -> frozenset[str]:
+        """The months of which anything came or is told by others."""
+        cubes = (self.attentions, self.prints, self.certifications)
+        return self.held_months.union(
+            (month for cube in cubes for month in cube.by("month")), (each.month for each in self.activities)
+        )
 
     @property
     def has_data(self) -> bool:
         """Whether anything at all was counted."""
         return bool(self.attentions.counts or self.prints.counts or self.certifications.counts or self.activities)
+
+    def part(self, measure: Measure) -> Slice:
+        """What was counted of a measure: no earlier totals."""
+        return slice_of(measure, self.months, recorded=True)
 
     def tax_attentions(self, tax: Tax) -> Cube:
         """Attentions whose service is that tax: part of all attentions, never added to them."""
@@ -107,20 +123,27 @@ def count_in(session: Session, workspace: Workspace, period: Period) -> Figures:
     prints = _cube(session, source.prints, period, ("point", "tax", "medium"))
     certifications = _cube(session, source.certifications, period, ("point", "activity", "gender"))
     months = {str(month) for month in period.months}
-    held = {(point, month) for point, month in present_months(session, workspace) if month in months}
-    held |= {(activity.owner, activity.month) for activity in activities}
-    for cube in (attentions, prints, certifications):
-        held |= {(point, month) for month, point, *_ in cube.counts}
+    held = {(point, month) for point, month in held_months(session, workspace) if month in months}
+    told = {point for point, _ in held}.union(
+        (activity.owner for activity in activities),
+        *(cube.by("point") for cube in (attentions, prints, certifications)),
+    )
     return Figures(
         period=period,
-        sites=reporting_sites(session, workspace, period, {point for point, _ in held}),
+        sites=reporting_sites(session, workspace, period, told),
         missing=tuple(Absence(point, str(month)) for point, month in absent_months(session, workspace, period)),
+        ahead=tuple(_ahead(workspace, period)),
         held=frozenset(held),
         attentions=attentions,
         prints=prints,
         certifications=certifications,
         activities=activities,
     )
+
+
+def _ahead(workspace: Workspace, period: Period) -> Iterator[str]:
+    if workspace.role is Role.COORDINATION:
+        yield from (str(month) for month in period.months if not has_ended(month, workspace.today))
 
 
 def _cube(session: Session, source: Subquery, period: Period, dimensions: Sequence[str]) -> Cube:

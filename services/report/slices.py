@@ -1,6 +1,6 @@
 """A slice: one measure of some months, filtered. Every figure of a screen or a check is the count of a slice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from models.vocabulary import Facet, Measure
@@ -10,7 +10,9 @@ from services.words import label
 ALWAYS = frozenset({Facet.MONTH, Facet.POINT})
 OF_ATTENTIONS = ALWAYS | {Facet.MODALITY, Facet.GENDER, Facet.SERVICE}
 OF_TAXES = ALWAYS | {Facet.MODALITY, Facet.GENDER}
-OF_ACTIVITIES = ALWAYS | {Facet.MODALITY, Facet.KIND, Facet.AXIS, Facet.STRATEGY}
+OF_AN_ACTIVITY = frozenset({Facet.MODALITY, Facet.KIND, Facet.AXIS, Facet.STRATEGY})
+"""What certifications have only from their activity, if that is known."""
+OF_ACTIVITIES = ALWAYS | OF_AN_ACTIVITY
 
 FACETS: dict[Measure, frozenset[Facet]] = {
     Measure.ATTENTIONS: OF_ATTENTIONS,
@@ -24,16 +26,27 @@ FACETS: dict[Measure, frozenset[Facet]] = {
 }
 """What each measure can be broken down and filtered by; certifications have the facets of their activity."""
 
+TAX_ATTENTIONS = {
+    Measure.PROPERTY_TAX: "Atenciones de predial",
+    Measure.BUSINESS_TAX: "Atenciones de ICA",
+}
+UNKNOWN = ""
+"""The value of a facet that a row does not have: no strategy, or an activity that nobody told."""
+
 Filters = tuple[tuple[Facet, str], ...]
 
 
 @dataclass(frozen=True)
 class Slice:
-    """A measure in some months, each filter a facet and its value; made by ``slice_of``, which sorts the filters."""
+    """A measure in some months, each filter a facet and its value; made by ``slice_of``, which sorts the filters.
+
+    ``recorded`` if only packages or records count, and no earlier totals.
+    """
 
     measure: Measure
     months: tuple[str, ...]
     filters: Filters = ()
+    recorded: bool = False
 
     def where(self, facet: Facet, value: str) -> "Slice":
         """The part where a facet has a value; a month narrows the months."""
@@ -50,16 +63,40 @@ class Slice:
         return all(facet in FACETS[self.measure] for facet, _ in self.filters)
 
 
-def slice_of(measure: Measure, months: Iterable[object], filters: Iterable[tuple[Facet, str]] = ()) -> Slice:
+def slice_of(
+    measure: Measure,
+    months: Iterable[object],
+    filters: Iterable[tuple[Facet, str]] = (),
+    *,
+    recorded: bool = False,
+) -> Slice:
     """A slice of ``months`` (each ``YYYY-MM`` or what prints so)."""
-    return Slice(measure, tuple(str(month) for month in months), tuple(sorted(filters)))
+    return Slice(measure, tuple(str(month) for month in months), tuple(sorted(filters)), recorded)
 
 
-def described(part: Slice, names: dict[str, str] | None = None) -> str:
+def described(part: Slice, names: Mapping[str, str] | None = None) -> str:
     """A slice in words; ``names`` are those of points and strategies by code."""
-    words = [label(part.measure)]
-    words += [f"{label(facet).lower()}: {(names or {}).get(value) or label(value)}" for facet, value in part.filters]
+    return f"{measure_name(part.measure)} · {limits(part, names)}"
+
+
+def limits(part: Slice, names: Mapping[str, str] | None = None) -> str:
+    """The filters and the months of a slice in words, as ``described`` tells them."""
+    words = [f"{label(facet).lower()}: {value_name(facet, value, names)}" for facet, value in part.filters]
     return " · ".join([*words, spoken_months(part.months)])
+
+
+def measure_name(measure: Measure) -> str:
+    """What a measure counts, as people say it where nothing else tells it."""
+    return TAX_ATTENTIONS.get(measure) or label(measure)
+
+
+def value_name(facet: Facet, value: str, names: Mapping[str, str] | None = None) -> str:
+    """A value of a facet as people read it; ``names`` are those of points and strategies by code."""
+    if value == UNKNOWN:
+        return "Sin estrategia" if facet is Facet.STRATEGY else "Sin dato"
+    if facet in (Facet.POINT, Facet.STRATEGY):
+        return (names or {}).get(value, value)
+    return Month.parse(value).name if facet is Facet.MONTH else label(value)
 
 
 def spoken_months(months: tuple[str, ...]) -> str:
@@ -68,3 +105,12 @@ def spoken_months(months: tuple[str, ...]) -> str:
         return "ningún mes"
     first, last = Month.parse(months[0]), Month.parse(months[-1])
     return first.name if first == last else f"{first.name} a {last.name}"
+
+
+def spoken_runs(months: Iterable[str]) -> str:
+    """Months that may have gaps between them, in words: ``enero de 2021; abril de 2021 a junio de 2021``."""
+    runs: list[tuple[str, ...]] = []
+    for month in sorted(months):
+        follows = bool(runs) and str(Month.parse(runs[-1][-1]) + 1) == month
+        runs[-1:] = [(*runs[-1], month)] if follows else [*runs[-1:], (month,)]
+    return "; ".join(map(spoken_months, runs))

@@ -8,7 +8,8 @@ that several points sent, the owner's version counts (else that of the first co-
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Subquery, func, literal, null, select
+from sqlalchemy import Subquery, Text, func, literal, null, select, type_coerce
+from sqlalchemy.orm import Session
 
 from models.exchange import (
     ReceivedActivity,
@@ -19,6 +20,7 @@ from models.exchange import (
 from models.registry import Attendance, Print
 from models.training import Activity, ActivityPoint, Certification, Enrolment
 from models.vocabulary import ActivityState, Gender, Role
+from services.completeness import PointMonth, present_months
 from services.workspace import Workspace
 
 
@@ -40,6 +42,21 @@ class Sources:
 def sources(workspace: Workspace) -> Sources:
     """The sources of this profile's role."""
     return _own(workspace.point) if workspace.role is Role.POINT else _received()
+
+
+def held_months(session: Session, workspace: Workspace) -> set[PointMonth]:
+    """Point and month of everything that counts come from: there, what nobody recorded is 0 and not unknown.
+
+    At a point these are also its open months, from the first record of whatever kind.
+    """
+    there = present_months(session, workspace)
+    if workspace.role is Role.POINT:
+        own = _own(workspace.point)
+        days = (own.attendances.c.day, own.prints.c.day, own.certifications.c.day, own.activities.c.starts_on)
+        for day in days:
+            months = session.scalars(select(func.substr(type_coerce(day, Text), 1, 7)).distinct())
+            there |= {(workspace.point, month) for month in months}
+    return there
 
 
 def _own(point: str) -> Sources:

@@ -1,19 +1,21 @@
-"""What the printed formats share: the words of the first page, numbered tables, cells as text, widths, colours."""
+"""What the printed formats share: numbered tables, cells as text, widths, colours."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from models.vocabulary import Role
-from services.periods import MONTH_NAMES, Month
+from services.periods import Month
+from services.report.annex import annex_tables
 from services.report.compile import Report
-from services.report.tables import Cell, Table, annex_tables, report_tables
-from services.texts import number
+from services.report.table import Cell, Table
+from services.report.tables import report_tables
+from services.texts import counted, number
 
 TITLE = "Informe de gestión de los Puntos Digitales"
 NO_DATA = "sin datos"
-NO_ROWS = "Ninguno."
+MOST_ROWS = 1000  # of a table on paper, some 30 pages
+WHOLE = frozenset({"conciliacion", "justificaciones"})
 SHORT_SHARE = 5  # a text column is short up to this part of the table's width
 
 ACCENT, SOFT_ACCENT = "0B6E4F", "E3F2EC"
@@ -21,6 +23,7 @@ TEXT, SOFT_TEXT = "1B2430", "586374"
 LINE, GROUND = "DFE3E8", "F6F7F9"
 ERROR, ERROR_GROUND = "B3261E", "FDECEA"
 WARNING, WARNING_GROUND = "9A5B00", "FFF3DF"
+INFO, INFO_GROUND = "1F5FBF", "E7EEFA"
 
 # What XML cannot hold, and UTF-8 only in part: controls but TAB and line ends, surrogates, the two non-characters.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -41,47 +44,6 @@ class NumberedTable:
         return f"{self.number}. {self.table.title}"
 
 
-@dataclass(frozen=True)
-class Notice:
-    """Something that the reader must know before any figure; ``is_error`` tells a contradiction from a gap."""
-
-    title: str
-    lines: tuple[str, ...]
-    is_error: bool
-
-
-@dataclass(frozen=True)
-class FirstPage:
-    """The words of the first page; ``headline`` are the named figures of the period."""
-
-    entity: str
-    office: str
-    period: str
-    author: str
-    made_on: str
-    headline: tuple[tuple[str, Cell], ...]
-    notices: tuple[Notice, ...]
-    reassurance: tuple[str, ...]
-
-
-def first_page(report: Report) -> FirstPage:
-    """What stands before the tables of a report."""
-    missing, contradictions = _missing(report), _contradictions(report)
-    return FirstPage(
-        entity=writable(report.entity),
-        office=writable(report.office),
-        period=report.figures.period.name.capitalize(),
-        author=writable(report.author),
-        made_on=long_date(report.made_on),
-        headline=_headline(report),
-        notices=tuple(notice for notice in (contradictions, missing) if notice),
-        reassurance=(
-            *(() if missing else (_COMPLETE[report.role],)),
-            *(() if contradictions else ("Las cifras concuerdan entre sí: la conciliación está en el anexo.",)),
-        ),
-    )
-
-
 def numbered_tables(report: Report) -> tuple[NumberedTable, ...]:
     """Every table of a report, those of the annex at the end."""
     tables = enumerate(report_tables(report), start=1)
@@ -90,6 +52,26 @@ def numbered_tables(report: Report) -> tuple[NumberedTable, ...]:
         *(NumberedTable(f"Tabla {place}", table) for place, table in tables),
         *(NumberedTable(f"Anexo {place}", table) for place, table in annex),
     )
+
+
+def printed_tables(report: Report) -> tuple[NumberedTable, ...]:
+    """The same for paper: of a very long table the first rows and the total, and how many more there are.
+
+    Nothing that contradicts itself is left out.
+    """
+    return tuple(
+        each if each.table.key in WHOLE else NumberedTable(each.number, _cut(each.table))
+        for each in numbered_tables(report)
+    )
+
+
+def _cut(table: Table) -> Table:
+    more = len(table.body) - MOST_ROWS
+    if more <= 0:
+        return table
+    rows = (*table.body[:MOST_ROWS], *table.rows[len(table.body) :])
+    said = f"Y {counted(more, 'fila', 'filas')} más: véase la hoja «{table.key}» del informe en Excel."
+    return replace(table, rows=rows, slices=(), source=f"{said} {table.source}".strip())
 
 
 def tidy_cells(report: Report) -> Iterator[tuple[str, str, str, Cell]]:
@@ -106,10 +88,16 @@ def tidy_cells(report: Report) -> Iterator[tuple[str, str, str, Cell]]:
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell as people read it: ``9.123``, ``sin datos``."""
-    if cell is None:
-        return NO_DATA
-    return number(cell) if isinstance(cell, int) else writable(cell)
+    """A cell as people read it: ``9.123``, ``31/01/2021``, ``sin datos``."""
+    match cell:
+        case None:
+            return NO_DATA
+        case int():
+            return number(cell)
+        case date():
+            return f"{cell:%d/%m/%Y}"
+        case str():
+            return writable(cell)
 
 
 def writable(text: str) -> str:
@@ -172,45 +160,3 @@ def _need(table: Table, place: int, total: float, measure: Callable[[str], float
     most = max(header, *sizes)
     is_long = not table.numeric[place] and most > total / SHORT_SHARE
     return _Need(max([header, *words]), max(header, sum(sizes) / len(sizes)), most, is_long)
-
-
-_COMPLETE = {
-    Role.POINT: "Todos los meses del periodo están cerrados.",
-    Role.COORDINATION: "No falta ningún mes del periodo.",
-}
-_INCOMPLETE = {
-    Role.POINT: "Cifras provisionales: hay meses sin cerrar",
-    Role.COORDINATION: "Cifras parciales: faltan meses por recibir",
-}
-
-
-def _headline(report: Report) -> tuple[tuple[str, Cell], ...]:
-    table = next(table for table in report_tables(report) if table.key == "comparacion")
-    named = zip(table.columns, table.rows[-1], table.numeric, strict=True)
-    return tuple((column, cell) for column, cell, is_figure in named if is_figure)
-
-
-def _missing(report: Report) -> Notice | None:
-    absent = report.figures.missing
-    if not absent:
-        return None
-    names = {site.code: site.name for site in report.figures.sites}
-    months: dict[str, list[Month]] = {}
-    for each in absent:
-        months.setdefault(each.point, []).append(Month.parse(each.month))
-    lines = tuple(f"{writable(names.get(point, point))}: {_in_words(each)}" for point, each in months.items())
-    return Notice(_INCOMPLETE[report.role], lines, is_error=False)
-
-
-def _in_words(months: Sequence[Month]) -> str:
-    """Months of one year, in words: ``enero, febrero y marzo de 2021``."""
-    *earlier, last = (MONTH_NAMES[month.number - 1] for month in months)
-    listed = f"{', '.join(earlier)} y {last}" if earlier else last
-    return f"{listed} de {months[0].year}"
-
-
-def _contradictions(report: Report) -> Notice | None:
-    if not report.contradictions:
-        return None
-    lines = tuple(writable(check.sentence) for check in report.contradictions)
-    return Notice("Este informe tiene contradicciones sin resolver", lines, is_error=True)

@@ -1,35 +1,40 @@
 """Counts any slice, from packages or records, and from earlier totals for the months before the program."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.office import EarlierTotal
-from models.vocabulary import Facet
-from services.completeness import present_months
+from models.vocabulary import Facet, Measure
 from services.report.facts import facts
-from services.report.slices import FACETS, Slice
-from services.report.sources import sources
+from services.report.slices import FACETS, OF_AN_ACTIVITY, UNKNOWN, Slice
+from services.report.sources import held_months, sources
 from services.workspace import Workspace
+
+Cells = Counter[tuple[str, str]]
+"""Counts by month and by the value of a facet (or again the month, where there is none)."""
 
 
 @dataclass(frozen=True)
 class Tally:
-    """A slice counted by a facet (or only in all).
+    """A slice counted by a facet (or only in all), and by month too.
 
     ``held`` are the points and months behind it, ``earlier`` the months that come from earlier totals, ``absent``
-    those of which nothing is there: their counts are unknown, never zero.
+    those of which nothing is there: their counts are unknown, never zero. ``unplaced`` are the certifications, by
+    month, of which nobody can tell whether the filters take them: their activity was not received or was cancelled.
     """
 
     part: Slice
     by: Facet | None
     counts: Counter[str]
+    cells: Cells
     held: frozenset[tuple[str, str]]
     earlier: frozenset[str]
     absent: frozenset[str]
+    unplaced: Counter[str]
 
     @property
     def total(self) -> int | None:
@@ -41,71 +46,96 @@ class Tally:
         """Whether anything is there of the months asked for."""
         return len(self.absent) < len(self.part.months)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether something is there of every month."""
-        return not self.absent
-
     def of(self, value: str) -> int | None:
         """The count of one value of the facet; None where nothing is held."""
-        if not self.is_held or (self.by is Facet.MONTH and value in self.absent):
+        if self.by is Facet.MONTH:
+            return self.of_month(value)
+        known = (self.in_month(value, month) for month in self.part.months)
+        return self.counts[value] if any(each is not None for each in known) else None
+
+    def of_month(self, month: str) -> int | None:
+        """Everything in one month; None where nothing is held."""
+        if month in self.absent:
             return None
-        if self.by is Facet.POINT and not self.earlier and value not in {point for point, _ in self.held}:
+        return sum(quantity for (here, _), quantity in self.cells.items() if here == month)
+
+    def in_month(self, value: str, month: str) -> int | None:
+        """The count of one value in one month; None where nothing is held, nor an earlier total tells it."""
+        if month in self.absent:
             return None
-        return self.counts[value]
+        if (month, value) in self.cells:
+            return self.cells[month, value]
+        if month in self.earlier or (self.by is Facet.POINT and (value, month) not in self.held):
+            return None
+        return 0
 
 
-def tally(workspace: Workspace, part: Slice, by: Facet | None = None) -> Tally:
-    """Count a slice by a facet."""
-    with workspace.store.read() as session:
-        return tally_in(session, workspace, part, by)
+def tally_in(
+    session: Session,
+    workspace: Workspace,
+    part: Slice,
+    by: Facet | None = None,
+    there: Collection[tuple[str, str]] | None = None,
+) -> Tally:
+    """Count a slice by a facet as one session sees the store; nothing is known of what its measure cannot be asked.
 
-
-def tally_in(session: Session, workspace: Workspace, part: Slice, by: Facet | None = None) -> Tally:
-    """Count a slice as one session sees the store."""
-    counts, there = _counted(session, workspace, part, by)
+    ``there`` is ``held_months``, for who counts many slices in one look.
+    """
     asked = set(part.months)
+    if not part.is_possible() or (by and by not in FACETS[part.measure]):
+        return Tally(part, by, Counter(), Counter(), frozenset(), frozenset(), frozenset(asked), Counter())
+    cells = _counted(session, workspace, part, by)
+    counted = {month for month, _ in cells}
     point = part.value(Facet.POINT)
-    present = {(code, month) for code, month in present_months(session, workspace) if month in asked}
-    recorded = {month for _, month in present} | there
+    everything = held_months(session, workspace) if there is None else there
+    present = {(code, month) for code, month in everything if month in asked}
     held = {(code, month) for code, month in present if point in (None, code)}
-    before = asked - recorded
-    earlier, known = (
-        (Counter[str](), set[str]()) if by and by not in FACETS[part.measure] else _earlier(session, part, by, before)
-    )
-    have = {month for _, month in held} | there | known
+    earlier, known = _earlier(session, part, by, asked - counted - {month for _, month in present})
+    cells.update(earlier)  # which keeps a zero that was published, unlike +
+    counts: Counter[str] = Counter()
+    for (_, value), quantity in cells.items():
+        counts[value] += quantity
     return Tally(
         part=part,
         by=by,
-        counts=counts + earlier,
+        counts=counts,
+        cells=cells,
         held=frozenset(held),
         earlier=frozenset(known),
-        absent=frozenset(asked - have),
+        absent=frozenset(asked - {month for _, month in held} - counted - known),
+        unplaced=_unplaced(session, workspace, part),
     )
 
 
-def _counted(session: Session, workspace: Workspace, part: Slice, by: Facet | None) -> tuple[Counter[str], set[str]]:
-    """The counts by the facet, and the months in which there is anything."""
-    counts: Counter[str] = Counter()
-    if by and by not in FACETS[part.measure]:
-        return counts, set()
+def _counted(session: Session, workspace: Workspace, part: Slice, by: Facet | None) -> Cells:
+    cells: Cells = Counter()
     rows = facts(sources(workspace), part)
     month = rows.facets[Facet.MONTH]
     columns = [month] if by in (None, Facet.MONTH) else [month, rows.facets[by]]
-    there: set[str] = set()
     for here, *value, quantity in session.execute(rows.select(*columns, func.sum(rows.quantity)).group_by(*columns)):
-        there.add(here)
-        counts[str(value[0]) if value else here] += quantity
-    return counts, there
+        cells[here, str(value[0]) if value else here] += quantity
+    return cells
 
 
-def _earlier(session: Session, part: Slice, by: Facet | None, months: Iterable[str]) -> tuple[Counter[str], set[str]]:
-    """What earlier totals say of months without packages: they have one facet at a time, so at most one is asked."""
+def _unplaced(session: Session, workspace: Workspace, part: Slice) -> Counter[str]:
+    """Of a filter by what an activity is, the certifications that have none; those by anything else take them."""
+    filtered = any(facet in OF_AN_ACTIVITY and value != UNKNOWN for facet, value in part.filters)
+    if part.measure is not Measure.CERTIFICATIONS or not filtered:
+        return Counter()
+    others = tuple((facet, value) for facet, value in part.filters if facet not in OF_AN_ACTIVITY)
+    unknown = replace(part, filters=others).where(Facet.KIND, UNKNOWN)
+    return Counter({month: count for (month, _), count in _counted(session, workspace, unknown, None).items()})
+
+
+def _earlier(session: Session, part: Slice, by: Facet | None, months: Iterable[str]) -> tuple[Cells, set[str]]:
+    """What earlier totals say of months without packages: they have one facet at a time, so at most one is asked.
+
+    A month whose totals do not name the category that is asked for stays unknown.
+    """
     asked = {facet for facet, _ in part.filters} | ({by} - {None, Facet.MONTH})
-    counts: Counter[str] = Counter()
-    known: set[str] = set()
-    if len(asked) > 1 or len(part.filters) > 1:
-        return counts, known
+    cells: Cells = Counter()
+    if part.recorded or len(asked) > 1 or len(part.filters) > 1:
+        return cells, set()
     facet = next(iter(asked), None)
     wanted = part.value(facet) if facet else None
     rows = session.execute(
@@ -116,7 +146,6 @@ def _earlier(session: Session, part: Slice, by: Facet | None, months: Iterable[s
         )
     )
     for month, category, quantity in rows:
-        known.add(month)
         if wanted in (None, category):
-            counts[month if by in (None, Facet.MONTH) else category] += quantity
-    return counts, known
+            cells[month, month if by in (None, Facet.MONTH) else category] += quantity
+    return cells, {month for month, _ in cells}

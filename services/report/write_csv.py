@@ -2,11 +2,12 @@
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 from services.report.compile import Report
 from services.report.styling import inert, tidy_cells
-from services.report.tables import Cell
+from services.report.table import Cell
 
 HEADER = ("tabla", "fila", "columna", "valor")
 
@@ -22,6 +23,13 @@ def write_csv(report: Report, path: Path) -> None:
 
 
 def _value(cell: Cell) -> str | int:
-    if cell is None:
-        return ""
-    return cell if isinstance(cell, int) else inert(cell)
+    """A day goes as programs read it: ``2021-01-31``."""
+    match cell:
+        case None:
+            return ""
+        case int():
+            return cell
+        case date():
+            return cell.isoformat()
+        case str():
+            return inert(cell)

@@ -1,5 +1,6 @@
-"""The report as a Word document to go on writing in: real styles and tables, nothing drawn."""
+"""The report as a Word document to go on writing in: real styles, tables and contents; only the charts are pictures."""
 
+import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -16,10 +17,14 @@ from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table as Grid
 from docx.text.paragraph import Paragraph
 
-from services.report import styling
+from services.charts import BarChart, spoken
+from services.report import front, styling
 from services.report.compile import Report
-from services.report.styling import FirstPage, Notice, NumberedTable, cell_text
-from services.report.tables import Cell, Table
+from services.report.front import FirstPage, Notice, Tone
+from services.report.styling import NumberedTable, cell_text
+from services.report.table import Cell, Table
+from services.report.table_charts import chart_of
+from services.report.write_chart import chart_png
 
 LANGUAGE = "es-CO"
 FONT = "Calibri"  # on every Windows with Word; its figures are of one width
@@ -30,9 +35,18 @@ LETTER = 5.0  # points: the average letter of a cell in bold, on the safe side
 MARGINS_OF_CELL = 12  # points
 
 TITLE, PERIOD, HEADING, FOOT = "Title", "Subtitle", "Heading 1", "Footer"
+CONTENTS = "Encabezado del contenido"
+CONTENTS_OF = 'TOC \\o "1-1" \\h \\z \\u'
 CELL, HEAD, TOTAL, FIGURE = "Celda", "Celda de encabezado", "Celda de total", "Cifra"
 SOURCE = "Fuente de tabla"
-ENTITY, ERROR, WARNING, NOTICE = "Entidad", "Aviso de contradicción", "Aviso de faltantes", "Aviso"
+ENTITY, NOTICE = "Entidad", "Aviso"
+NOTICES = {
+    Tone.ERROR: "Aviso de contradicción",
+    Tone.WARNING: "Aviso de faltantes",
+    Tone.INFO: "Aviso informativo",
+}
+BLANK = "_" * 40
+CHART_HEIGHT = Mm(46)
 TABLE = "Tabla de informe"
 
 TABLE_STYLE = f"""
@@ -59,15 +73,18 @@ TABLE_STYLE = f"""
 
 def write_docx(report: Report, path: Path) -> None:
     """Write a report as a Word document, A4."""
-    page = styling.first_page(report)
+    page = front.first_page(report)
     document = docx.Document()
     _describe(document, report, page)
     _speak_spanish(document)
     _add_styles(document)
     _set_page(document, page)
     _write_front(document, page)
-    for numbered in styling.numbered_tables(report):
-        document.add_paragraph(numbered.heading, HEADING)
+    tables = styling.printed_tables(report)
+    _write_contents(document, [numbered.heading for numbered in tables])
+    for place, numbered in enumerate(tables):
+        heading = document.add_paragraph(numbered.heading, HEADING)
+        heading.paragraph_format.page_break_before = not place
         _write_table(document, numbered)
     document.save(str(path))
 
@@ -107,13 +124,14 @@ def _add_styles(document: Document) -> None:
     _style(document, TITLE, 26, bold=True, before=48, after=0)
     _style(document, PERIOD, 16, colour=styling.ACCENT, after=18)
     _style(document, HEADING, 13, bold=True, before=20, after=4)
+    _style(document, CONTENTS, 13, bold=True, after=6)
     _style(document, CELL, 9, before=2, after=2)
     _style(document, HEAD, 9, colour=styling.ACCENT, bold=True, before=2, after=2)
     _style(document, TOTAL, 9, bold=True, before=2, after=2)
     _style(document, FIGURE, 15, bold=True, before=2, after=2)
     _style(document, SOURCE, 8, colour=styling.SOFT_TEXT, before=2)
-    _style(document, ERROR, 12, colour=styling.ERROR, bold=True, before=14, ground=styling.ERROR_GROUND)
-    _style(document, WARNING, 12, colour=styling.WARNING, bold=True, before=14, ground=styling.WARNING_GROUND)
+    for tone, name in NOTICES.items():
+        _style(document, name, 12, colour=tone.ink, bold=True, before=14, ground=tone.ground)
     _style(document, NOTICE, 10.5, after=2)
     _style(document, FOOT, 8.5, colour=styling.SOFT_TEXT)
 
@@ -130,7 +148,7 @@ def _style(
     spacing = style.paragraph_format
     spacing.space_before, spacing.space_after = Pt(more.get("before", 0)), Pt(more.get("after", 0))
     spacing.line_spacing = 1.0
-    spacing.keep_with_next = name in {HEADING, ERROR, WARNING}
+    spacing.keep_with_next = name in {HEADING, *NOTICES.values()}
     if "ground" in more:
         shading = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{more["ground"]}"/>')
         spacing.element.get_or_add_pPr().insert_element_before(shading, "w:spacing")
@@ -158,6 +176,7 @@ def _add_field(paragraph: Paragraph, instruction: str) -> None:
 def _write_front(document: Document, page: FirstPage) -> None:
     document.add_paragraph(page.entity, ENTITY)
     document.add_paragraph(page.office)
+    document.add_paragraph(page.programme)
     document.add_paragraph(styling.TITLE, TITLE)
     document.add_paragraph(page.period, PERIOD)
     document.add_paragraph(f"Presentado por: {page.author}")
@@ -171,22 +190,67 @@ def _write_front(document: Document, page: FirstPage) -> None:
         _write_notice(document, notice)
     for place, sentence in enumerate(page.reassurance):
         document.add_paragraph(sentence).paragraph_format.space_before = Pt(0 if place else 10)
+    _write_signature(document, page)
+
+
+def _write_contents(document: Document, headings: Sequence[str]) -> None:
+    """A field that Word fills with the pages when it opens the document; until then the titles alone."""
+    document.add_paragraph("Contenido", CONTENTS).paragraph_format.page_break_before = True
+    lines = [document.add_paragraph(heading) for heading in headings]
+    instruction = OxmlElement("w:instrText")
+    instruction.text = CONTENTS_OF
+    for place, part in enumerate((_mark("begin"), instruction, _mark("separate"))):
+        run = OxmlElement("w:r")
+        run.append(part)
+        lines[0]._p.insert(place + (lines[0]._p.pPr is not None), run)  # noqa: SLF001 - the library has no fields
+    lines[-1].add_run()._r.append(_mark("end"))  # noqa: SLF001
+    update = OxmlElement("w:updateFields")
+    update.set(qn("w:val"), "true")
+    document.settings.element.find(qn("w:compat")).addprevious(update)  # where the format wants it
+
+
+def _mark(kind: str) -> Any:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    return mark
+
+
+def _write_signature(document: Document, page: FirstPage) -> None:
+    """A line to sign on, with a name and a post below it or room to write them by hand."""
+    line = document.add_paragraph(BLANK)
+    line.paragraph_format.space_before = Pt(72)
+    document.add_paragraph(front.SIGNATURE, SOURCE)
+    for text, by_hand in zip((page.signer, page.post), front.BY_HAND, strict=True):
+        document.add_paragraph(text or f"{by_hand} {BLANK}")
 
 
 def _write_notice(document: Document, notice: Notice) -> None:
-    document.add_paragraph(notice.title, ERROR if notice.is_error else WARNING)
+    document.add_paragraph(notice.title, NOTICES[notice.tone])
     for line in notice.lines:
         document.add_paragraph(line, NOTICE)
 
 
 def _write_table(document: Document, numbered: NumberedTable) -> None:
     table = numbered.table
-    widths = styling.column_widths(table, Length(WIDTH).pt, lambda text: len(text) * LETTER + MARGINS_OF_CELL)
-    _fill(document, table, [Pt(width) for width in widths], numbered.heading)
-    if not table.rows:
-        document.add_paragraph(styling.NO_ROWS, CELL)
+    if table.text:
+        document.add_paragraph(styling.writable(table.text)).paragraph_format.keep_with_next = True
+    if table.rows:
+        widths = styling.column_widths(table, Length(WIDTH).pt, lambda text: len(text) * LETTER + MARGINS_OF_CELL)
+        _fill(document, table, [Pt(width) for width in widths], numbered.heading)
+    else:
+        document.add_paragraph(table.empty)
     if table.source:
-        document.add_paragraph(styling.writable(table.source), SOURCE)
+        document.add_paragraph(styling.writable(table.source), SOURCE).paragraph_format.space_after = Pt(8)
+    if chart := chart_of(table):
+        _add_chart(document, chart)
+
+
+def _add_chart(document: Document, chart: BarChart) -> None:
+    """The picture of a chart, with its figures in words for who hears the document read."""
+    picture = document.add_picture(io.BytesIO(chart_png(chart, Length(WIDTH).pt, CHART_HEIGHT.pt)), WIDTH)
+    described = picture._inline.docPr  # noqa: SLF001 - the library has no such settings
+    described.set("name", chart.title)
+    described.set("descr", styling.writable(spoken(chart)))
 
 
 def _fill(document: Document, table: Table, widths: Sequence[float], name: str) -> Grid:

@@ -3,6 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
+from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -38,3 +39,4 @@ def register_fonts() -> None:
         pdfmetrics.registerFont(_font())
         pdfmetrics.registerFont(TTFont(BOLD, str(FONT_BOLD)))
         pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+        STATE_DEFAULTS["fontName"] = REGULAR  # else a chart names a font that is not embedded

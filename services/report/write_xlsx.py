@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from itertools import zip_longest
 from pathlib import Path
 from textwrap import wrap
@@ -14,12 +14,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from services.report import styling
 from services.report.compile import Report
-from services.report.styling import FirstPage, NumberedTable, cell_text, first_page, inert, numbered_tables, writable
-from services.report.tables import Cell, Table
+from services.report.front import FirstPage, Tone, first_page
+from services.report.styling import NumberedTable, cell_text, inert, numbered_tables, writable
+from services.report.table import Cell, Table
 
 FIRST_SHEET, DATA_SHEET = "portada", "datos"
 DATA_HEADER = ("tabla", "fila", "columna", "valor")
-THOUSANDS = "#,##0"
+THOUSANDS, DAY = "#,##0", "dd/mm/yyyy"
 LONGEST_TEXT = 32_767  # characters of a cell, by Excel's own limit
 NARROWEST, WIDEST = 11, 60  # characters
 WIDEST_UPRIGHT = 130  # characters; wider sheets print across
@@ -66,23 +67,26 @@ def _formats(book: Workbook) -> Formats:
     header = {"bold": True, "font_color": accent, "bg_color": f"#{styling.SOFT_ACCENT}", **wrapped}
     cell = {"bottom": 1, "bottom_color": line, **wrapped}
     total = {"bold": True, "top": 1, "bg_color": ground, **wrapped}
-    number = {"num_format": THOUSANDS, "align": "right"}
-    none = {"font_color": soft, "align": "right"}
+    number: dict[str, object] = {"num_format": THOUSANDS, "align": "right"}
+    none: dict[str, object] = {"font_color": soft, "align": "right"}
+    day: dict[str, object] = {"num_format": DAY, "align": "left"}
+    plain: dict[str, object] = {}
+    kinds = (("text", plain), ("number", number), ("day", day), ("none", none))
     looks: dict[str, dict[str, object]] = {
         "one-line": {},
+        "one-line-day": day,
         "one-line-soft": {"font_color": soft},
         "one-line-bold": {"bold": True},
         "title": {"bold": True, "font_size": 16},
         "link": {"font_color": accent, "underline": 1},
         "wrapped": wrapped,
         "wrapped-soft": {"font_color": soft, **wrapped},
-        "error": {"bold": True, "font_color": f"#{styling.ERROR}", **wrapped},
-        "warning": {"bold": True, "font_color": f"#{styling.WARNING}", **wrapped},
+        **{tone.name.lower(): {"bold": True, "font_color": f"#{tone.ink}", **wrapped} for tone in Tone},
         "figure": {"num_format": THOUSANDS, "align": "left"},
         "header": header,
         "header-right": {**header, "align": "right"},
-        **{f"cell-{kind}": {**cell, **more} for kind, more in (("text", {}), ("number", number), ("none", none))},
-        **{f"total-{kind}": {**total, **more} for kind, more in (("text", {}), ("number", number), ("none", none))},
+        **{f"cell-{kind}": {**cell, **more} for kind, more in kinds},
+        **{f"total-{kind}": {**total, **more} for kind, more in kinds},
     }
     return {name: book.add_format(properties) for name, properties in looks.items()}
 
@@ -109,6 +113,7 @@ def _first_lines(page: FirstPage) -> Iterator[tuple[tuple[str, Cell], ...]]:
     """Lines of the first sheet, each of cells with their look."""
     yield (("one-line-bold", page.entity),)
     yield (("one-line-soft", page.office),)
+    yield (("one-line-soft", page.programme),)
     yield (("title", styling.TITLE),)
     yield (("one-line-bold", page.period),)
     yield ("wrapped", "Presentado por"), ("wrapped", page.author)
@@ -118,7 +123,7 @@ def _first_lines(page: FirstPage) -> Iterator[tuple[tuple[str, Cell], ...]]:
         yield ("wrapped", name), ("figure", value)
     for notice in page.notices:
         yield ()
-        look = "error" if notice.is_error else "warning"
+        look = notice.tone.name.lower()
         for title, line in zip_longest([notice.title], notice.lines, fillvalue=""):
             yield (look, title), ("wrapped", line)
     yield ()
@@ -142,8 +147,8 @@ def _write_table(sheet: Worksheet, numbered: NumberedTable, formats: Formats) ->
         _set_height(sheet, row, cells, widths)
         for column, cell in enumerate(cells):
             _write(sheet, row, column, cell, formats[f"{part}-{_kind(cell)}"])
-    below = [] if table.rows else [styling.NO_ROWS]
-    for row, text in enumerate([*below, "", numbered.heading, table.source], start=len(table.rows) + 1):
+    below = [] if table.rows else [table.empty]
+    for row, text in enumerate([*below, "", numbered.heading, table.text, table.source], start=len(table.rows) + 1):
         if text:
             _set_height(sheet, row, [text], [sum(widths)])
             sheet.merge_range(row, 0, row, len(widths) - 1, inert(text), formats["wrapped-soft"])
@@ -183,18 +188,22 @@ def _write_data(sheet: Worksheet, report: Report, formats: Formats) -> None:
         for column, name in enumerate(names):
             _write(sheet, row, column, name, formats["one-line"])
         if cell is not None:
-            _write(sheet, row, len(names), cell, formats["one-line"])
+            _write(sheet, row, len(names), cell, formats["one-line-day" if isinstance(cell, date) else "one-line"])
     sheet.autofilter(0, 0, row, len(DATA_HEADER) - 1)
 
 
 def _kind(cell: Cell) -> str:
     if cell is None:
         return "none"
+    if isinstance(cell, date):
+        return "day"
     return "number" if isinstance(cell, int) else "text"
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
     if isinstance(cell, int):
         sheet.write_number(row, column, cell, look)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, datetime.combine(cell, time()), look)
     else:
         sheet.write_string(row, column, inert(cell_text(cell))[:LONGEST_TEXT], look)

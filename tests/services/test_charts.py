@@ -1,5 +1,6 @@
 """Charts: one description, arranged the same for the screen and for paper."""
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from reportlab.graphics.shapes import Rect, String
 from reportlab.pdfgen.canvas import Canvas
 
 from services.chart_drawing import ON_PAPER, Fonts, draw
-from services.chart_layout import Arrangement, Label, Ruler, arrange
+from services.chart_layout import Arrangement, Label, Ruler, arrange, least_height
+from services.chart_layout import Box as Bar
 from services.charts import BarChart, Series, spoken, table, ticks, told
 
 RULER = Ruler(lambda text: 6.0 * len(text), 10)
@@ -110,6 +112,27 @@ def test_the_figure_stands_above_each_bar_while_there_is_room() -> None:
     assert "1.029" not in texts(arrange(crowded, 400, 300, RULER))
 
 
+@pytest.mark.parametrize(("months", "mark"), [(3, "sin datos"), (8, "s. d."), (14, "–")])
+def test_zero_never_looks_like_no_data_however_crowded_it_is(months: int, mark: str) -> None:
+    placed = arrange(one_series((7, 0, None, *range(2, months - 1))), 400, 300, RULER)
+    (shown,) = [label for label in placed.labels if label.text == mark]
+    third = placed.slots[2]
+    assert third.x <= shown.x <= third.x + third.width
+    assert shown.y < placed.grid[-1]
+    zeros = [label for label in placed.labels if label.text == "0" and label.align == "middle"]
+    assert [placed.slots[1].x <= label.x <= placed.slots[2].x for label in zeros] == [True]
+    assert (f"{mark} = sin datos" in texts(placed)) == (mark != "sin datos"), "a short mark is explained"
+
+
+def test_a_mark_of_no_data_stays_where_figures_have_no_room() -> None:
+    days = (*range(20_000, 20_029), 0, None)
+    placed = arrange(one_series(days), 400, 300, RULER)
+    assert "20.001" not in texts(placed)
+    assert texts(placed).count("–") == 1
+    assert "– = sin datos" in texts(placed)
+    assert "– = sin datos" not in texts(arrange(one_series(days[:-1]), 400, 300, RULER))
+
+
 def test_where_names_would_touch_only_some_are_shown() -> None:
     days = one_series(tuple(range(31)))
     assert texts(arrange(days, 900, 300, RULER)).count("2") >= 1
@@ -136,14 +159,17 @@ def test_a_chart_without_records_says_so() -> None:
     st.integers(240, 1300),
     st.integers(160, 700),
     st.sampled_from(["", "punto ", "Nacional de Comercio y "]),
+    st.sampled_from(["stacked", "beside", "across"]),
 )
-@example([126], 4, 240, 160, "")
+@example([126], 4, 240, 160, "", "stacked")
+@example([None] * 22, 1, 240, 160, "", "across")
 def test_no_two_texts_touch_and_nothing_leaves_the_ground(
-    values: list[int | None], parts: int, width: int, height: int, prefix: str
+    values: list[int | None], parts: int, width: int, height: int, prefix: str, form: str
 ) -> None:
     names = tuple(f"{prefix}{place}" for place in range(len(values)))
     series = tuple(Series(f"Serie {place}", tuple(values)) for place in range(parts))
-    placed = arrange(BarChart("Título", "Día", names, series, ("a", "a")), width, height, RULER)
+    chart = BarChart("Título", "Día", names, series, ("a", "a"), beside=form == "beside", across=form == "across")
+    placed = arrange(chart, width, height, RULER)
     boxes = [box_of(label) for label in placed.labels if not label.is_title]
     for one, other in combinations(boxes, 2):
         assert not overlap(one, other), (one, other)
@@ -154,7 +180,9 @@ def test_no_two_texts_touch_and_nothing_leaves_the_ground(
         assert top >= 0
     for bar in placed.bars:
         assert placed.left <= bar.x <= bar.x + bar.width <= placed.right + 0.01
-        assert bar.y + bar.height <= placed.grid[-1] + 0.01
+        assert bar.y + bar.height <= (placed.grid[-1] if placed.grid else height) + 0.01
+    if form == "beside":
+        assert all(not_over(one, other) for one, other in combinations(placed.bars, 2))
 
 
 Box = tuple[float, float, float, float]
@@ -168,6 +196,58 @@ def box_of(label: Label) -> Box:
 
 def overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def not_over(one: Bar, other: Bar) -> bool:
+    return one.x + one.width <= other.x + 0.01 or other.x + other.width <= one.x + 0.01
+
+
+def test_series_beside_each_other_are_compared_and_never_added() -> None:
+    chart = replace(MONTHS, beside=True)
+    assert chart.totals == (10, 0, None)
+    assert chart.total == 10
+    assert chart.highest == 1200
+    assert told(chart, 0) == ("enero de 2021", "Presenciales: 10", "Virtuales: 1.200")
+    assert told(chart, 2) == ("marzo de 2021", "Presenciales: sin datos", "Virtuales: sin datos")
+    assert table(chart).columns == ("Mes", "Presenciales", "Virtuales")
+    assert spoken(chart).splitlines()[1] == "enero de 2021: Presenciales: 10 (Virtuales: 1.200)."
+    placed = arrange(chart, 500, 300, RULER)
+    low, high = placed.bars
+    assert low.x + low.width == pytest.approx(high.x)
+    assert high.height == pytest.approx(120 * low.height)
+    assert {"10", "1.200"} <= set(texts(placed, "text"))
+
+
+def test_lying_bars_begin_beside_their_names_and_end_at_their_figures() -> None:
+    chart = replace(one_series((10, 5, 0, None), ("Uno", "Dos", "Tres", "Cuatro")), across=True)
+    placed = arrange(chart, 400, 300, RULER)
+    first, second = placed.bars
+    assert first.width == pytest.approx(2 * second.width)
+    assert first.x == second.x == placed.left
+    assert {"10", "5", "0", "sin datos"} <= set(texts(placed))
+    assert placed.grid == ()
+    assert least_height(chart, RULER) < least_height(replace(chart, categories=("x",) * 20), RULER)
+    long = replace(chart, categories=("Centro de Pensamiento para la Cuarta Revolución Industrial", "b", "c", "d"))
+    assert any(text.startswith("Centro de") and text.endswith("…") for text in texts(arrange(long, 400, 300, RULER)))
+    strings = [each.text for each in draw(chart, (420, 200), ON_PAPER, PLAIN).contents if isinstance(each, String)]
+    assert {"Uno", "10", "sin datos"} <= set(strings)
+
+
+def test_the_bar_of_all_the_rest_may_be_cut_short_and_tells_so() -> None:
+    chart = replace(one_series((10, 8, 500), ("Uno", "Dos", "Otros 90")), across=True, rest=True)
+    placed = arrange(chart, 400, 300, RULER)
+    first, second, *rest = placed.bars
+    assert first.width == pytest.approx(second.width * 10 / 8), "the others keep their measure"
+    end, begin = rest
+    assert begin.x + begin.width < end.x, "a gap"
+    assert end.x + end.width == pytest.approx(first.x + first.width)
+    assert {"10", "8", "500"} <= set(texts(placed))
+    assert chart.total == 518
+    fits = replace(one_series((10, 8, 9), ("Uno", "Dos", "Otros 2")), across=True, rest=True)
+    assert len(arrange(fits, 400, 300, RULER).bars) == 3
+
+
+PLAIN = Fonts("Helvetica", "Helvetica-Bold", 8)
 
 
 def test_paper_shows_the_arrangement_of_the_screen() -> None:

@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +24,17 @@ from reportlab.pdfbase.ttfonts import TTFont
 from resources.files import FONT_BOLD, FONT_REGULAR
 from services.periods import Period
 from services.report import styling
-from services.report.checks import Check
+from services.report.checks import Check, Excuse
 from services.report.compile import Report, compile_report
 from services.report.figures import Absence
 from services.report.save import ReportFormat, save_report
-from services.report.styling import NO_DATA, cell_text, column_widths, numbered_tables
-from services.report.tables import Table
+from services.report.styling import NO_DATA, NumberedTable, cell_text, column_widths, numbered_tables
+from services.report.table import Table
+from services.report.table_charts import chart_of
 from services.report.write_letters import printable
 from services.workspace import Workspace
+from tests.services.report.reading import pages_of_tables, words
+from tests.support import NOW, on
 
 FALSE = Check("x", "Atenciones por mes = por modalidad", 9123, 9120, holds=False)
 CITED = Check("y", "Certificados ≤ participantes de «Ofimática <1>» (a-1)", 1040, 12, holds=False)
@@ -126,47 +131,7 @@ def first_words(report: Report, folder: Path) -> dict[str, str]:
     }
 
 
-def words(*texts: str) -> list[str]:
-    return [word for text in texts for word in text.split()]
-
-
-def printed_words(numbered: styling.NumberedTable) -> list[str]:
-    """What a table says, from left to right and down."""
-    table = numbered.table
-    cells = [cell_text(cell) for row in table.rows for cell in row]
-    empty = [] if table.rows else [styling.NO_ROWS]
-    return words(numbered.heading, *table.columns, *cells, *empty, table.source)
-
-
-def pages_of_tables(reader: PdfReader, report: Report) -> Iterator[list[str]]:
-    """The words of each page after the first, without the foot and the header that a cut table repeats."""
-    headers = [words(*numbered.table.columns) for numbered in numbered_tables(report)]
-    foot = words(styling.TITLE, "·", report.figures.period.name.capitalize())
-    for place, page in enumerate(reader.pages[1:], start=2):
-        found = words(page.extract_text())
-        start = [*foot, "Página", str(place), "de", str(len(reader.pages))]
-        assert found[: len(start)] == start
-        rest = found[len(start) :]
-        is_contents = place == 2 and (rest[0].isdigit() or rest[0] == "Contenido")
-        if not is_contents and rest[0] not in {"Tabla", "Anexo"}:
-            header = next((header for header in headers if rest[: len(header)] == header), None)
-            assert header, f"page {place} goes on with a table without its header: {rest[:8]}"
-            rest = rest[len(header) :]
-        yield rest
-
-
 # --- the tables
-
-
-@pytest.mark.parametrize("period", ["2021-T1", "2021-02", "2021-S1", "2020"])
-def test_the_pdf_prints_every_cell_of_every_table_in_order(demo: Workspace, tmp_path: Path, period: str) -> None:
-    report = compile_report(demo, Period.parse(period))
-    reader = pdf(report, tmp_path)
-    expected = [word for numbered in numbered_tables(report) for word in printed_words(numbered)]
-    printed = [word for page in pages_of_tables(reader, report) for word in page]
-    assert printed[-len(expected) :] == expected  # Before them stands what was left of the contents.
-    contents = words("Contenido", *(f"{len(reader.pages)} {each.heading}" for each in numbered_tables(report)))
-    assert {word for word in printed[: -len(expected)] if not word.isdigit()} <= set(contents)
 
 
 @pytest.mark.parametrize("activities", range(45, 52))  # one of these ends at the foot of a page
@@ -184,14 +149,19 @@ def test_word_holds_every_table_with_its_heading(quarter: Report, tmp_path: Path
     ]
     assert headings == [numbered.heading for numbered in numbered_tables(quarter)]
     _, *grids = document.tables  # The first holds the headline figures.
-    for grid, numbered in zip(grids, numbered_tables(quarter), strict=True):
+    for grid, numbered in zip(grids, with_rows(quarter), strict=True):
         expected = [list(numbered.table.columns), *([cell_text(cell) for cell in row] for row in numbered.table.rows)]
         assert [[cell.text for cell in row.cells] for row in grid.rows] == expected
 
 
+def with_rows(report: Report) -> list[NumberedTable]:
+    """The tables that Word has as such; of the others it says in words that they are empty."""
+    return [numbered for numbered in numbered_tables(report) if numbered.table.rows]
+
+
 def test_word_repeats_headers_and_aligns_figures_to_the_right(brief: Report, tmp_path: Path) -> None:
     _, *grids = word(brief, tmp_path).tables
-    for grid, numbered in zip(grids, numbered_tables(brief), strict=True):
+    for grid, numbered in zip(grids, with_rows(brief), strict=True):
         header, *_ = grid.rows
         assert header._tr.find(f".//{qn('w:tblHeader')}") is not None
         for row in grid.rows:
@@ -209,7 +179,8 @@ def test_excel_holds_numbers_as_numbers(request: pytest.FixtureRequest, tmp_path
         sheet = book[table.key]
         rows = list(sheet.iter_rows(max_row=len(table.rows) + 1, max_col=len(table.columns), values_only=True))
         shown = [tuple(NO_DATA if cell is None else cell for cell in row) for row in table.rows]
-        assert rows == [table.columns, *shown]
+        found = [tuple(cell.date() if isinstance(cell, datetime) else cell for cell in row) for row in rows]
+        assert found == [table.columns, *shown]
         assert sheet.freeze_panes == "A2"
         assert sheet["A1"].font.bold
         assert {
@@ -247,9 +218,16 @@ def test_the_csv_is_made_for_excel_in_spanish(quarter: Report, tmp_path: Path) -
 
 def test_the_tidy_sheet_of_excel_says_what_the_csv_says(half: Report, tmp_path: Path) -> None:
     sheet = excel(half, tmp_path)["datos"]
-    rows = [["" if value is None else str(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    rows = [[plain(value) for value in row] for row in sheet.iter_rows(values_only=True)]
     assert rows == csv_rows(half, tmp_path)
     assert any(isinstance(cell.value, int) for cell in sheet["D"])
+
+
+def plain(value: object) -> str:
+    """As a CSV has it."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)
 
 
 # --- the first page
@@ -269,19 +247,186 @@ def test_the_first_page_says_who_when_and_the_headline(brief: Report, tmp_path: 
 
 def test_contradictions_stand_on_the_first_page_with_both_figures(doubtful: Report, tmp_path: Path) -> None:
     for text in first_words(doubtful, tmp_path).values():
-        assert "contradicciones sin resolver" in text
+        assert "Este informe tiene 2 contradicciones sin resolver" in text
         assert "Atenciones por mes = por modalidad: 9.123 y 9.120" in text
         assert "«Ofimática <1>» (a-1): 1.040 y 12" in text
         assert "concuerdan" not in text
+
+
+def test_a_justified_contradiction_is_mentioned_and_its_text_is_in_the_annex(brief: Report, tmp_path: Path) -> None:
+    excuse = Excuse("Un grupo empezó en diciembre.", "Persona Ejemplo Uno", NOW)
+    excused = replace(brief, checks=(*brief.checks, replace(CITED, excuse=excuse)))
+    for text in first_words(excused, tmp_path).values():
+        assert "1 contradicción justificada por escrito (el porqué está en el anexo)" in text
+        assert "«Ofimática <1>» (a-1): 1.040 y 12" in text
+        assert "Un grupo empezó" not in text
+        assert "sin resolver" not in text
+        assert "concuerdan" not in text
+
+
+def test_very_many_contradictions_leave_room_on_the_first_page(brief: Report, tmp_path: Path) -> None:
+    crowded = replace(brief, checks=(FALSE,) * 400)
+    for text in first_words(crowded, tmp_path).values():
+        assert "Firma Nombre:" in text or "Contenido" in text  # Excel has no place to sign
+        assert "400 contradicciones sin resolver" in text
+        assert "Y 389 más, en el anexo de conciliación." in text
+    assert any(len(table.rows) == 401 for table in word(crowded, tmp_path).tables)
+
+
+def test_with_everything_wrong_the_first_page_still_warns_and_has_a_place_to_sign(
+    brief: Report, tmp_path: Path
+) -> None:
+    """What lacks comes first; nothing pushes the signature to another page."""
+    figures = brief.figures
+    lacking = tuple(Absence(site.code, month) for site in figures.sites for month in figures.months)
+    title = "«Alfabetización digital para personas mayores y sus familias, nivel intermedio y avanzado» (inem-008)"
+    broken = replace(CITED, formula=f"Certificados ≤ participantes de {title}")
+    excuse = Excuse("El punto corrigió la planilla; hay acta. " * 8, "Persona Ejemplo Uno, coordinadora", NOW)
+    checks = (*brief.checks, *(broken,) * 12, *(replace(broken, excuse=excuse),) * 6)
+    for gaps in (lacking, lacking[:-1], tuple(Absence(f"punto-{place}", "2021-01") for place in range(40))):
+        worst = replace(brief, figures=replace(figures, missing=gaps), checks=checks)
+        text = " ".join(pdf(worst, tmp_path).pages[0].extract_text().split())
+        warned = text.index("Cifras parciales: faltan meses por recibir")
+        assert warned < text.index("12 contradicciones sin resolver") < text.index("6 contradicciones justificadas")
+        assert "Firma Nombre:" in text
+        assert "hay acta" not in text
+        assert "(inem-008): 1.040 y 12" in text
+
+
+def test_a_report_of_nothing_assures_nobody_of_anything(demo: Workspace, tmp_path: Path) -> None:
+    nothing = compile_report(demo, Period.parse("2019"))
+    for text in first_words(nothing, tmp_path).values():
+        assert "No hay cifras de este periodo" in text
+        for reassuring in ("concuerdan", "No falta ningún mes", "Todos los meses"):
+            assert reassuring not in text
+    annex = {each.table.key: each.table for each in numbered_tables(nothing)}
+    assert (annex["conciliacion"].rows, annex["conciliacion"].text) == ((), "")
+    assert annex["conciliacion"].empty == "No hay cifras que comprobar."
+    assert "No falta" not in annex["faltantes"].empty
+
+
+def test_a_table_without_rows_is_said_in_words_on_paper(quarter: Report, tmp_path: Path) -> None:
+    pages = " ".join(words(*(page.extract_text() for page in pdf(quarter, tmp_path).pages)))
+    assert "Anexo 1. Meses que faltan No falta ningún mes." in pages
+    assert "Meses que faltan Punto Mes" not in pages
+    assert "No hay contradicciones justificadas." in pages
+    assert "Justificación Quién Fecha" not in pages
+    captions = [grid._tbl.tblPr.xpath("w:tblCaption/@w:val") for grid in word(quarter, tmp_path).tables]
+    assert not any("faltan" in name or "justificadas" in name for caption in captions for name in caption)
+
+
+def test_days_are_read_as_here_and_by_programs_as_everywhere(quarter: Report, tmp_path: Path) -> None:
+    pages = " ".join(page.extract_text() for page in pdf(quarter, tmp_path).pages)
+    assert re.search(r"\b\d\d/0[123]/2021\b", pages)
+    assert not re.search(r"2021-\d\d-\d\d", pages)
+    cell = excel(quarter, tmp_path)["actividades-titulos"]["E2"]
+    assert cell.is_date
+    assert cell.number_format == "dd/mm/yyyy"
+    assert any(re.fullmatch(r"2021-\d\d-\d\d", row[3]) for row in csv_rows(quarter, tmp_path))
+
+
+def test_word_has_contents_that_it_brings_up_to_date_itself(quarter: Report, tmp_path: Path) -> None:
+    document = word(quarter, tmp_path)
+    listed = [paragraph.text for paragraph in document.paragraphs]
+    first = listed.index("Contenido") + 1
+    headings = [numbered.heading for numbered in numbered_tables(quarter)]
+    assert listed[first : first + len(headings)] == headings
+    body = document.element.body
+    assert [mark.get(qn("w:fldCharType")) for mark in body.iter(qn("w:fldChar"))] == ["begin", "separate", "end"]
+    assert [each.text.split()[0] for each in body.iter(qn("w:instrText"))] == ["TOC"]
+    assert document.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+
+
+def test_the_first_tables_have_the_numbers_of_the_published_report(quarter: Report) -> None:
+    keys = [numbered.table.key for numbered in numbered_tables(quarter)]
+    assert keys[:8] == [
+        "atenciones",
+        "certificaciones",
+        "actividades",
+        "puntos",
+        "predial-atenciones",
+        "predial-impresiones",
+        "ica-atenciones",
+        "ica-impresiones",
+    ]
+
+
+def test_a_strategy_lists_what_it_has_of_every_kind(quarter: Report) -> None:
+    """A talk of a strategy of workshops is called a talk, as in the list of all activities."""
+    tables = {numbered.table.key: numbered.table for numbered in numbered_tables(quarter)}
+    every = {row[1]: row[0] for row in tables["actividades-titulos"].body}
+    for key in ("al-punto", "en-tic-confio"):
+        table = tables[key]
+        assert table.title.startswith("Actividades de «")
+        assert table.columns[1] == "Tipo"
+        assert {row[3]: row[1] for row in table.body}.items() <= every.items()
+    assert {row[1] for row in tables["al-punto"].body} == {"Charla"}
+
+
+def test_who_signs_stands_on_the_first_page_or_a_line_to_write_it(brief: Report, tmp_path: Path) -> None:
+    signed = replace(brief, signer="Persona Ejemplo Dos", post="Coordinadora de Puntos Digitales")
+    for kind, text in first_words(signed, tmp_path).items():
+        assert kind == "xlsx" or "Firma Persona Ejemplo Dos Coordinadora de Puntos Digitales" in text
+    for kind, text in first_words(brief, tmp_path).items():
+        assert kind == "xlsx" or ("Firma Nombre:" in text and "Cargo:" in text)
+
+
+def test_the_charts_are_drawn_from_the_tables(quarter: Report, half: Report, tmp_path: Path) -> None:
+    charts = {each.table.key: chart_of(each.table) for each in numbered_tables(quarter)}
+    drawn = {key: chart.total for key, chart in charts.items() if chart}
+    assert drawn == {"atenciones": 9123, "certificaciones": 1963, "puntos": 9123, "predial-atenciones": 1351}
+    assert len(word(quarter, tmp_path).inline_shapes) == len(drawn)
+    april = chart_of(numbered_tables(half)[0].table)
+    assert april
+    assert april.totals[3] is None
+    assert april.categories[3] == "Abril"
 
 
 def test_missing_months_stand_on_the_first_page(doubtful: Report, half: Report, tmp_path: Path) -> None:
     for text in first_words(doubtful, tmp_path).values():
         assert "La Joya: febrero de 2021" in text
         assert "No falta" not in text
+
+
+def test_months_that_have_not_ended_are_not_missing_and_the_period_says_how_far_it_is(
+    demo: Workspace, half: Report, tmp_path: Path
+) -> None:
     for text in first_words(half, tmp_path).values():
-        for site in half.figures.sites:
-            assert f"{site.name}: abril, mayo y junio de 2021" in text
+        assert "El periodo no ha terminado: va hasta marzo de 2021" in text
+        assert "Sin terminar: abril, mayo y junio de 2021." in text
+        assert "No falta ningún mes del periodo que ya haya terminado." in text
+    said = "El periodo no ha terminado: va hasta marzo de 2021."
+    for numbered in numbered_tables(half)[:-3]:
+        assert numbered.table.source.endswith(f"primer semestre de 2021. {said}")
+    absences = numbered_tables(half)[-3].table
+    assert (absences.rows, absences.empty) == ((), "No falta ningún mes de los que ya terminaron.")
+    for text in first_words(compile_report(demo, Period.parse("2021-T2")), tmp_path).values():
+        assert "El periodo no ha terminado Sin terminar: abril" in text
+    later = Workspace(**vars(demo) | {"clock": on("2021-07-01")})
+    ended = compile_report(later, Period.parse("2021-S1"))
+    assert len(ended.figures.missing) == 24
+    for text in first_words(ended, tmp_path).values():
+        assert f"{', '.join(site.name for site in half.figures.sites)}: abril, mayo y junio de 2021" in text
+        assert "no ha terminado" not in text
+    assert compile_report(Workspace(**vars(demo) | {"clock": on("2021-06-30")}), Period.parse("2021-06")).figures.ahead
+
+
+def test_the_annex_counts_what_holds_and_shows_what_does_not(demo: Workspace) -> None:
+    report = compile_report(demo, Period.parse("2021-T1"))
+    table = next(each.table for each in numbered_tables(report) if each.table.key == "conciliacion")
+    assert len(table.rows) < 30 < len(report.checks)
+    more = [int(number) for number in re.findall(r"(\d+) de ", table.source)]
+    assert len(table.rows) + sum(more) == len(report.checks)
+    assert table.source.startswith(f"También se cumplen {sum(more)} comprobaciones sin fila propia: ")
+    assert f"{more[0]} de certificados ≤ participantes de cada actividad" in table.source
+    first = next(check for check in report.checks if check.key.startswith("certificados-"))
+    broken = replace(first, left=first.right + 1, holds=False)
+    checks = tuple(broken if check is first else check for check in report.checks)
+    spoiled = next(
+        each.table for each in numbered_tables(replace(report, checks=checks)) if each.table.key == "conciliacion"
+    )
+    assert (broken.formula, broken.left, broken.right, "CONTRADICE") in spoiled.rows
+    assert len(spoiled.rows) == len(table.rows) + 1
 
 
 def test_a_point_says_which_months_it_has_not_closed(point: Workspace, tmp_path: Path) -> None:
@@ -344,7 +489,7 @@ def titles_in_order(report: Report) -> list[str]:
 def test_what_excel_reads_is_text_and_not_a_formula(hostile: Report, tmp_path: Path) -> None:
     book = excel(hostile, tmp_path)
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert kinds == {"s", "n"}
+    assert kinds == {"s", "n", "d"}
 
 
 def test_the_pdf_shows_a_box_for_what_the_font_lacks() -> None:
