@@ -1,0 +1,1 @@
+"""The figures of a period at a glance for the coordination, compared and broken down."""
