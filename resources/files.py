@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 MUNICIPALITY = ROOT / "municipio.json"
 SAMPLE_QUARTER = ROOT / "muestra"
+OPEN_DATA = ROOT / "datos-abiertos"
 ICONS = ROOT / "icons"
 FONT_REGULAR = ROOT / "fonts" / "BitacoraSans-Regular.ttf"
 FONT_BOLD = ROOT / "fonts" / "BitacoraSans-Bold.ttf"
