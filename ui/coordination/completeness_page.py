@@ -1,220 +1,157 @@
-"""Cumplimiento: points × months of a year; what is missing stands out by shape, text and colour."""
+"""Cumplimiento: points × months of a year; what is missing stands out, and the letter that asks for it is at hand."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from services.completeness import Completeness, MonthOfPoint, board
-from services.periods import MONTH_NAMES, Month, Period
-from services.texts import counted
+from services.completeness import MonthOfPoint, board, compliance, latest_month
+from services.office import office
+from services.periods import FIRST_YEAR, Month, Period
+from services.reminders import Reminder, reminders
+from services.report.styling import long_date
+from services.texts import counted, fold, number
 from services.workspace import Workspace
-from ui.kit import icons, widgets
+from ui.coordination.completeness import words
+from ui.coordination.completeness.board import MONTHS, BoardModel, BoardRow, BoardTable, Painter, board_rows
+from ui.coordination.completeness.cards import LetterCard, OpenedCard
+from ui.coordination.completeness.legend import Legend
+from ui.kit.beside import SideBySide
 from ui.kit.page import Page, Topic
-from ui.kit.tables import LEFT, RIGHT, DataTable
-from ui.kit.theme import Colours, Theme
-from ui.kit.widgets import GRID, Card, button, column, row
+from ui.kit.theme import Theme
+from ui.kit.widgets import GRID, Card, NoticeKind, Segments, button, column, row
 
-Index = QModelIndex | QPersistentModelIndex
-
-MARGIN = 3
-HEADER = """
-QHeaderView::section { padding-left: 2px; padding-right: 2px; }
-QHeaderView::section:first { padding-left: 15px; }
-QHeaderView::section:last { padding-right: 15px; }
-"""
-CELL = Qt.ItemDataRole.UserRole
-NAMES = {
-    Completeness.RECEIVED: "recibido",
-    Completeness.ZERO: "cero declarado",
-    Completeness.MISSING: "falta",
-    Completeness.HELD: "retenido, espera decisión",
-}
-ICONS = {Completeness.RECEIVED: "check", Completeness.HELD: "eye"}
-TEXTS = {Completeness.ZERO: "0", Completeness.MISSING: "falta"}
-
-
-class BoardModel(QAbstractTableModel):
-    """A row per point, a column per month of the year, and the share received of what is due."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._points: list[str] = []
-        self._cells: dict[tuple[str, int], MonthOfPoint] = {}
-
-    def show(self, cells: Sequence[MonthOfPoint]) -> None:
-        """Show the cells of one year."""
-        self.beginResetModel()
-        self._points = list(dict.fromkeys(cell.point_name for cell in cells))
-        self._cells = {(cell.point_name, Month.parse(cell.month).number): cell for cell in cells}
-        self.endResetModel()
-
-    def cell(self, point: str, month: int) -> MonthOfPoint | None:
-        """What is held of a point (by name) in a month (1 to 12), or None if it is not due."""
-        return self._cells.get((point, month))
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """The points."""
-        return 0 if parent is not None and parent.isValid() else len(self._points)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Name, twelve months, share."""
-        return 0 if parent is not None and parent.isValid() else len(MONTH_NAMES) + 2
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Text for reading aloud and copying; the cell itself for the painter."""
-        point, place = self._points[index.row()], index.column()
-        if role == Qt.ItemDataRole.TextAlignmentRole and place > len(MONTH_NAMES):
-            return RIGHT
-        if place == 0 or place > len(MONTH_NAMES):
-            text = point if place == 0 else self._share(point)
-            return text if role == Qt.ItemDataRole.DisplayRole else None
-        cell = self._cells.get((point, place))
-        match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return NAMES[cell.state] if cell else ""
-            case Qt.ItemDataRole.ToolTipRole:
-                return _told(cell) if cell else None
-            case _ if role == CELL:
-                return cell
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The months by their first letters."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == 0:
-            return LEFT
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return ("Punto", *(name[:3] for name in MONTH_NAMES), "Recibido")[section]
-
-    def _share(self, point: str) -> str:
-        due = [cell for (name, _), cell in self._cells.items() if name == point]
-        there = [cell for cell in due if cell.state in (Completeness.RECEIVED, Completeness.ZERO)]
-        return f"{100 * len(there) // len(due)} %" if due else ""
-
-
-class BoardDelegate(QStyledItemDelegate):
-    """Paints a month as a coloured field with a sign or a word."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one month."""
-        cell: MonthOfPoint | None = index.data(CELL)
-        if cell is None:
-            return
-        ground, ink = _colours(self._theme.colours, cell.state)
-        field = QRectF(option.rect).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(field, 4, 4)
-        if cell.state in TEXTS:
-            painter.setPen(QColor(ink))
-            painter.setFont(self._theme.font(12, bold=True))
-            painter.drawText(field, Qt.AlignmentFlag.AlignCenter, TEXTS[cell.state])
-        else:
-            size = self._theme.px(16)
-            place = field.center().toPoint()
-            painter.drawPixmap(place.x() - size // 2, place.y() - size // 2, icons.pixmap(ICONS[cell.state], ink, size))
-        painter.restore()
-
-
-class BoardTable(DataTable):
-    """The names and the shares as wide as they need, the months alike in what is left."""
-
-    def __init__(self, name: str, model: BoardModel) -> None:
-        super().__init__(name, model)
-        self.horizontalHeader().setStyleSheet(HEADER)
-
-    def fit_columns(self) -> None:
-        """Take the new width."""
-        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
-        for place in range(self.model().columnCount()):
-            is_month = 0 < place <= len(MONTH_NAMES)
-            header.setSectionResizeMode(place, modes.Stretch if is_month else modes.ResizeToContents)
+MANY = 20
+"""From how many points on they can be searched."""
+NOTHING_YET = (
+    "Todavía no ha llegado ningún archivo. Autorice la tarjeta de cada punto en «Puntos y claves» y reciba sus "
+    "archivos en «Recepción»."
+)
 
 
 class CompletenessPage(Page):
-    """The board of a year."""
+    """The board of a year, the month that is open and the letter to its point."""
 
-    concerns = frozenset({Topic.PACKAGES, Topic.KEYS})
+    concerns = frozenset({Topic.PACKAGES, Topic.KEYS, Topic.OFFICE})
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
-        super().__init__("Cumplimiento", "")
+        super().__init__("Cumplimiento")
         self._workspace = workspace
         self.year = 0
+        self._rows: tuple[BoardRow, ...] = ()
+        self._letters: tuple[Reminder, ...] = ()
         self.model = BoardModel()
-        self.table = BoardTable("Puntos por mes", self.model)
-        self._delegate = BoardDelegate(theme)
-        for place in range(1, len(MONTH_NAMES) + 1):
-            self.table.setItemDelegateForColumn(place, self._delegate)
-        self.table.verticalHeader().setDefaultSectionSize(theme.px(40))
+        painter = Painter(theme)
+        self.table = BoardTable("Puntos por mes", self.model, painter)
+        self.opened = OpenedCard(workspace)
+        self.letter = LetterCard()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Buscar un punto")
+        self.search.setAccessibleName("Buscar un punto")
+        self.which: Segments[bool] = Segments("Puntos", ((False, "Todos"), (True, "Con algo pendiente")))
         self.before = button("", lambda: self.show_year(self.year - 1))
         self.after = button("", lambda: self.show_year(self.year + 1))
-        self.tools.addWidget(self.before)
-        self.tools.addWidget(self.after)
-        legend = row(*(widgets.label(text, "small") for text in _legend()), 1, spacing=3 * GRID)
-        legend.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-        self.add(Card(column(self.table, legend), 0))
-        self.body.addStretch(1)
+        for tool in (self.before, self.after):
+            self.tools.addWidget(tool, alignment=Qt.AlignmentFlag.AlignTop)
+        self._finding = QWidget()
+        finding = row(self.search, self.which)
+        finding.setStretch(1, 1)
+        self._finding.setLayout(finding)
+        self.add(self._finding)
+        inside = column(self.table, Legend(painter), spacing=GRID)
+        self._card = Card(inside)
+        inside.setContentsMargins(12, GRID // 2, 12, 12)
+        self.add(self._card)
+        self.add(SideBySide(theme, self.opened, self.letter, (1, 1)), 1)
+        self._connect(theme)
+
+    def _connect(self, theme: Theme) -> None:
+        self.search.textChanged.connect(lambda _: self._show_rows())
+        self.which.chosen.connect(self._show_rows)
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_opened())
+        self.table.activated.connect(lambda _: self.opened.came.setFocus())
+        self.letter.copied.connect(lambda text: self.notice.say(NoticeKind.GOOD, text))
+        theme.changed.connect(self.table.fit_rows)
 
     def refresh(self) -> None:
         """Read the board again; at first that of the last year of which anything came."""
-        if not self.year:
-            received = [cell.month for cell in board(self._workspace) if cell.received_at or cell.held]
-            self.year = Month.parse(max(received)).year if received else self._workspace.today.year
-        self.show_year(self.year)
+        last = latest_month(self._workspace)
+        self.show_year(self.year or (last.year if last else (Month.of(self._workspace.today) + -1).year))
 
     def show_year(self, year: int) -> None:
-        """Show a year: the months that have ended, and any that came early."""
+        """Show a year; what was open stays so if it is there too."""
+        if year != self.year:
+            self.notice.let_go()
         self.year = year
-        ended = Month.of(self._workspace.today)
-        cells = [
-            cell
-            for cell in board(self._workspace, Period.parse(str(year)))
-            if Month.parse(cell.month) < ended or cell.state is not Completeness.MISSING
-        ]
-        self.model.show(cells)
-        there = sum(cell.state in (Completeness.RECEIVED, Completeness.ZERO) for cell in cells)
+        cells = board(self._workspace, Period.parse(str(year)))
+        self._rows = board_rows(cells)
+        self._letters = reminders(self._workspace, cells)
         self.title.setText(f"Cumplimiento {year}")
-        self.subtitle.setText(f"{there} de {counted(len(cells), 'mes recibido', 'meses recibidos')} y verificados.")
+        self.subtitle.setText(self._summary(cells))
         self.subtitle.show()
         self.before.setText(str(year - 1))
+        self.before.setAccessibleName(f"Año anterior, {year - 1}")
+        self.before.setEnabled(year > FIRST_YEAR)
         self.after.setText(str(year + 1))
+        self.after.setAccessibleName(f"Año siguiente, {year + 1}")
         self.after.setEnabled(year < self._workspace.today.year)
-        self.table.fit_height()
+        self._finding.setVisible(len(self._rows) >= MANY)
+        self._show_rows()
 
+    def open_month(self, point: str, month: int) -> None:
+        """Open a month (1 to 12, 0 for the whole year) of a point by code."""
+        place = next((place for place, row in enumerate(self.model.rows) if row.point == point), 0)
+        self.table.select(place)
+        self.table.setCurrentIndex(self.model.index(place, month))
 
-def _legend() -> list[str]:
-    return ["✓ recibido", "0 cero declarado", "falta: no ha llegado", "ojo: retenido, espera decisión"]
+    def _show_rows(self) -> None:
+        """Show the points that are searched for, and keep open what was."""
+        before, column_before = self._chosen(), self.table.currentIndex().column()
+        wanted = fold(self.search.text())
+        pending = {letter.point for letter in self._letters} if self.which.value else None
+        self.model.show(
+            [row for row in self._rows if wanted in fold(row.name) and (pending is None or row.point in pending)]
+        )
+        self.table.fit_rows()
+        self.body.setStretchFactor(self._card, 2 if self.table.is_long else 0)
+        first = self._letters[0].point if self._letters else ""
+        self.open_month(before.point if before else first, max(column_before, 0))
+        self._show_opened()
 
+    def _chosen(self) -> BoardRow | None:
+        place = self.table.currentIndex().row()
+        return self.model.rows[place] if 0 <= place < len(self.model.rows) else None
 
-def _told(cell: MonthOfPoint) -> str:
-    month = Month.parse(cell.month).name
-    if cell.received_at is None:
-        return f"{cell.point_name}, {month}: {NAMES[cell.state]}"
-    when = cell.received_at.astimezone().strftime("%d/%m/%Y %H:%M")
-    zero = f". Sin actividad: {cell.zero_reason}" if cell.zero_reason else ""
-    held = f". {counted(cell.held, 'archivo espera', 'archivos esperan')} decisión" if cell.held else ""
-    return f"{cell.point_name}, {month}: revisión {cell.revision}, recibida el {when}{zero}{held}"
+    def _show_opened(self) -> None:
+        chosen, place = self._chosen(), self.table.currentIndex().column()
+        self.letter.show_letter(chosen, self._letters)
+        if chosen is None:
+            self.opened.show_nothing("Ningún punto por mostrar." if self._rows else "Ningún punto debía este año.")
+        elif 1 <= place <= MONTHS:
+            self.opened.show_month(chosen, Month(self.year, place))
+        else:
+            self.opened.show_year(chosen, self.year)
 
+    def _summary(self, cells: Sequence[MonthOfPoint]) -> str:
+        met, day = compliance(cells), office(self._workspace).deadline_day
+        if latest_month(self._workspace) is None:
+            return NOTHING_YET
+        if not met.due:
+            return f"Ningún mes de {self.year} ha vencido. {self._awaited(cells)}"
+        received = f"{number(met.received)} de {counted(met.due, 'mes recibido', 'meses recibidos')}"
+        return (
+            f"{received} ({words.percent(met.received_rate)}), {number(met.on_time)} a tiempo "
+            f"({words.percent(met.on_time_rate)}). Plazo: hasta el día {day} del mes siguiente. {self._awaited(cells)}"
+        )
 
-def _colours(colours: Colours, state: Completeness) -> tuple[str, str]:
-    """Ground and ink of a state."""
-    match state:
-        case Completeness.RECEIVED:
-            return colours.accent_soft, colours.accent_text
-        case Completeness.ZERO:
-            return colours.line, colours.text
-        case Completeness.MISSING:
-            return colours.error_soft, colours.error
-        case Completeness.HELD:
-            return colours.info_soft, colours.info
+    def _awaited(self, cells: Sequence[MonthOfPoint]) -> str:
+        """How the month that ended last stands while its deadline has not passed."""
+        ended = Month.of(self._workspace.today) + -1
+        awaited = [cell for cell in cells if cell.month == str(ended) and cell.is_expected and not cell.is_due]
+        if not awaited:
+            return ""
+        there = sum(cell.is_received for cell in awaited)
+        return (
+            f"{ended.name.capitalize()} vence el {long_date(awaited[0].deadline)}: "
+            f"han llegado {number(there)} de {number(len(awaited))}."
+        )

@@ -1,200 +1,288 @@
-"""Recepción: see what each file is before anything changes, then merge; decide what is held."""
+"""Recepción: see what each file is before anything changes, then merge; decide what is held; send receipts back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
-from services.merging.decide import HeldPackage, decide, held_packages
-from services.merging.receive import Outcome, Verdict, receive
-from services.periods import Month
-from services.texts import counted, number
-from services.words import Decision
+from services.earlier import ReplacedMonth, replaced_history
+from services.errors import CancelledError
+from services.merging.receive import CHANGED, Outcome, Verdict, receive
+from services.merging.watch import Arrivals, Sight, arrivals, watch_folder, watched_folder
+from services.receipts import WrittenReceipts, write_receipts
+from services.texts import counted
 from services.workspace import Workspace
+from ui.coordination.reception import words
+from ui.coordination.reception.decisions_view import DecisionsView
+from ui.coordination.reception.files_view import FilesView
+from ui.coordination.reception.folder_watch import FolderWatch
+from ui.coordination.reception.held_view import HeldView
+from ui.coordination.reception.inbox import Inbox, Seen
 from ui.kit import widgets
 from ui.kit.page import Page, Topic, WorkBar
-from ui.kit.tables import Column, DataTable, RowsModel
-from ui.kit.widgets import GRID, Card, NoticeKind, ReasonForm, button, column, row
-from ui.kit.work import Worker
+from ui.kit.widgets import GRID, NoticeKind, Segments, button, row
+from ui.kit.work import Progress, Worker
 
-VERDICTS = {
-    Verdict.NEW: "Nuevo: se agrega",
-    Verdict.SAME: "Igual: ya está",
-    Verdict.REPLACES: "Reemplaza al anterior",
-    Verdict.OLDER: "Anterior: se archiva",
-    Verdict.HELD: "Retenido: decida usted",
-    Verdict.REJECTED: "Rechazado",
-}
+Replaced = tuple[ReplacedMonth, ...]
+MERGED = (Verdict.NEW, Verdict.REPLACES)
+
+
+class View(StrEnum):
+    """The three things to do on this page."""
+
+    FILES = "Archivos"
+    HELD = "Retenidos"
+    DECISIONS = "Decisiones"
 
 
 class ReceptionPage(Page):
-    """Files dropped or chosen are verified at once; merging is a step of its own."""
+    """Files dropped, chosen or seen in the watched folder are verified at once; merging is a step of its own."""
 
     concerns = frozenset({Topic.PACKAGES, Topic.KEYS})
 
     def __init__(self, workspace: Workspace, worker: Worker) -> None:
         super().__init__("Recepción", "Suelte aquí los archivos .bpd o sus carpetas. Nada cambia hasta que consolide.")
         self._workspace = workspace
-        self._names = {site.codigo: site.nombre for site in workspace.municipality.puntos}
-        self._paths: tuple[Path, ...] = ()
+        self._inbox = Inbox()
         self.setAcceptDrops(True)
-        self.files = button("Elegir archivos…", self._ask_files, "primary")
+        self.receipts = button(
+            "Escribir acuses…", self._ask_receipts, tip="Un archivo por punto que le dice qué meses suyos se tienen"
+        )
         self.folder = button("Elegir carpeta…", self._ask_folder)
-        self.tools.addWidget(self.folder)
-        self.tools.addWidget(self.files)
+        self.files = button("Elegir archivos…", self._ask_files, "primary")
+        for tool in (self.receipts, self.folder, self.files):
+            self.tools.addWidget(tool)
+        self.view: Segments[View] = Segments("Vista", [(each, each.value) for each in View])
+        self._held_tab = self.view.findChildren(QPushButton)[self.view.values.index(View.HELD)]
+        self.watched = widgets.label("", "soft", wrap=True)
+        self.watch_button = button(
+            "Vigilar una carpeta…",
+            self._ask_watched,
+            tip="Lo que llega a ella aparece solo en la lista, sin consolidarse",
+        )
+        self.unwatch_button = button("Dejar de vigilar", lambda: self.watch(None))
         self.work = WorkBar(worker)
-        self.add(self.work)
-        self.outcomes: RowsModel[Outcome] = RowsModel(self._outcome_columns())
-        self.table = DataTable("Archivos por consolidar", self.outcomes, stretch=6)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_reason())
-        self.reason = widgets.label("", "strong", wrap=True)
-        self.reason.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        self.summary = widgets.label("", "heading", wrap=True)
-        self.merge_button = button("Consolidar", self.merge, "primary")
-        self.discard_button = button("Quitar de la lista", self._forget)
-        self.add(self._files_card(), 1)
-        self.held: RowsModel[HeldPackage] = RowsModel(_held_columns())
-        self.held_table = DataTable("Archivos retenidos", self.held, stretch=5)
-        self.form = ReasonForm()
-        self.form.given.connect(self._decided)
-        self._decision = Decision.ACCEPT
-        self.held_card = self._held_card()
-        self.add(self.held_card)
-        self.add(self.form)
+        self.files_view = FilesView(self, workspace, self.merge, self._forget)
+        self.held_view = HeldView(self, workspace, self._is_free)
+        self.decisions_view = DecisionsView(self, workspace, self._is_free)
+        self._lay_out()
+        self.view.chosen.connect(self._change_view)
+        self.held_view.decided.connect(self._decided)
+        self.decisions_view.reconsidered.connect(self._decided)
+        self._watch = FolderWatch(self)
+        self._watch.seen.connect(self._seen)
+        self._begin_watch(watched_folder(workspace))
 
-    def _files_card(self) -> Card:
-        self.empty = widgets.label(
-            "No hay archivos en la lista. Elija los que llegaron por correo, memoria USB o carpeta compartida, "
-            "o suéltelos sobre esta página.",
-            "soft",
-            wrap=True,
-        )
-        head = row(self.summary, self.discard_button, self.merge_button)
-        head.setStretch(0, 1)
-        head.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
-        self.empty.setContentsMargins(2 * GRID, 0, 2 * GRID, 2 * GRID)
-        layout = column(head, self.empty, self.reason, self.table, spacing=0)
-        layout.setStretch(3, 1)
-        layout.addStretch(0)
-        return Card(layout, 0)
-
-    def _held_card(self) -> Card:
-        self.accept_button = button("Aceptar…", partial(self._ask, Decision.ACCEPT), "primary")
-        head = row(
-            widgets.label("Retenidos: esperan su decisión", "heading"),
-            1,
-            button("Descartar…", partial(self._ask, Decision.DISCARD)),
-            self.accept_button,
-        )
-        head.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
-        return Card(column(head, self.held_table, spacing=0), 0)
+    def _lay_out(self) -> None:
+        line = row(self.view, self.watched, self.watch_button, self.unwatch_button, spacing=2 * GRID)
+        line.setStretch(1, 1)
+        line.setAlignment(self.view, Qt.AlignmentFlag.AlignVCenter)
+        for item in (line, self.work):
+            self.add(item)
+        self._views = {View.FILES: self.files_view, View.HELD: self.held_view, View.DECISIONS: self.decisions_view}
+        for view in self._views.values():
+            view.hide()
+            self.add(view, 1)
 
     # --- what people do
 
     def look_at(self, paths: Sequence[Path]) -> None:
         """Verify files and show their verdicts; nothing changes."""
-        if not paths or self.work.is_busy:
+        if not paths or not self._is_free():
             return
-        self._paths = tuple(paths)
         self.notice.clear()
-        self.work.start(
-            "Verificando…",
-            lambda progress: receive(self._workspace, self._paths, simulate=True, progress=progress),
-            self._show_outcomes,
-            self.tell,
-        )
+        self.view.choose(View.FILES)
+        self._look(tuple(paths))
 
     def merge(self) -> None:
-        """Merge the files whose verdicts are shown."""
-        if not self._paths or self.work.is_busy:
+        """Merge the files whose verdicts are shown, and no others, as they were when they were shown."""
+        seen = {each.file: each.digest for each in self.files_view.outcomes}
+        if seen and self._is_free():
+            self._run("Consolidando…", partial(self._receive, seen), self._merged)
+
+    def watch(self, folder: Path | None) -> None:
+        """Watch a folder from now on, or none."""
+        with self.telling():
+            watch_folder(self._workspace, folder)
+            self.notice.clear()
+            self._begin_watch(watched_folder(self._workspace))
+
+    def write_receipts_to(self, folder: Path) -> None:
+        """Write the receipts of all points to a folder."""
+        if not self._is_free():
             return
-        self.work.start(
-            "Consolidando…",
-            lambda progress: receive(self._workspace, self._paths, progress=progress),
-            self._merged,
-            self.tell,
+        self._run(
+            "Escribiendo los acuses…",
+            lambda progress: write_receipts(self._workspace, folder, progress),
+            partial(self._tell_receipts, folder),
         )
 
     def refresh(self) -> None:
-        """Read again what waits for a decision."""
-        self.held.set_rows(held_packages(self._workspace))
-        self.held_card.setVisible(bool(self.held.rows))
-        if self.held.rows:
-            self.held_table.fit_height()
-            self.held_table.select(0)
-        if self._paths and not self.work.is_busy:  # A card accepted meanwhile changes what a file is.
-            self.look_at(self._paths)
+        """Read again what waits and what was decided; a card accepted meanwhile changes what a file is."""
+        self._show_view()
+        if (self._inbox.chosen or self._inbox.pending) and not self.work.is_busy:
+            self._look(self._inbox.chosen)
+
+    # --- looking and merging
+
+    def _is_free(self) -> bool:
+        """Whether nothing is going on; if something is, it says so: it may have been started by the watched folder."""
+        if self.work.is_busy:
+            self.notice.say(NoticeKind.INFO, "Espere a que termine lo que se está verificando o escribiendo y repita.")
+        return not self.work.is_busy
+
+    def _run(
+        self,
+        text: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        stopped: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.work.start(text, work, partial(self._ended, done), partial(self._failed, stopped))
+
+    def _ended(self, done: Callable[[Any], None], result: object) -> None:
+        done(result)
+        self._look_if_due()
+
+    def _failed(self, stopped: Callable[[], None], error: Exception) -> None:
+        if isinstance(error, CancelledError):
+            stopped()
+            self.notice.say(NoticeKind.INFO, str(error))
+            self._look_if_due()
         else:
-            self._show_outcomes(self.outcomes.rows)
+            self._watch.forget()
+            self.tell(error)
 
-    def _show_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        self.outcomes.set_rows(outcomes)
-        useful = [
-            each for each in outcomes if each.verdict in (Verdict.NEW, Verdict.REPLACES, Verdict.OLDER, Verdict.HELD)
-        ]
-        self.summary.setText(_summary(outcomes) if outcomes else "Archivos por consolidar")
-        self.merge_button.setText(
-            f"Consolidar {counted(len(useful), 'archivo', 'archivos')}" if useful else "Consolidar"
+    def _look(self, paths: tuple[Path, ...]) -> None:
+        pending = self._inbox.pending
+        self._run(
+            "Verificando…",
+            partial(self._verify, paths, pending),
+            partial(self._show_arrivals, paths, pending),
+            partial(self._inbox.stop, pending),
         )
-        self.merge_button.setEnabled(bool(useful and self._paths))
-        for widget in (self.table, self.discard_button, self.merge_button):
-            widget.setVisible(bool(outcomes))
-        self.empty.setVisible(not outcomes)
-        self._show_reason()
-        first_bad = next((place for place, each in enumerate(outcomes) if not each.is_fine), None)
-        if first_bad is not None:
-            self.table.select(first_bad)
 
-    def _show_reason(self) -> None:
-        """Why the selected file is not merged as it is, whole: the column may be too narrow for it."""
-        place = self.table.selected_row()
-        chosen = self.outcomes.rows[place] if place is not None else None
-        self.reason.setVisible(bool(chosen and chosen.reason))
-        if chosen:
-            self.reason.setText(f"{chosen.file.name}: {chosen.reason}.")
+    def _verify(self, paths: tuple[Path, ...], pending: Seen, progress: Progress) -> tuple[Arrivals, Replaced]:
+        found = arrivals(self._workspace, paths, pending, progress)
+        return found, replaced_history(self._workspace, found.outcomes)
 
-    def _merged(self, outcomes: Sequence[Outcome]) -> None:
-        self._paths = ()  # They stay in sight with what became of them, but there is nothing left to merge.
-        self._show_outcomes(outcomes)
-        self.refresh()
+    def _receive(self, seen: Mapping[Path, str], progress: Progress) -> tuple[tuple[Outcome, ...], Replaced]:
+        outcomes = receive(self._workspace, list(seen), expected=seen, progress=progress)
+        return outcomes, replaced_history(self._workspace, outcomes)
+
+    def _show_arrivals(self, paths: tuple[Path, ...], pending: Seen, verified: tuple[Arrivals, Replaced]) -> None:
+        found, replaced = verified
+        self._inbox.look(paths, pending, found.received, found.outcomes)
+        self._try_again()
+        warnings = (words.if_merged(found.outcomes), words.history_note(replaced, is_done=False))
+        self.files_view.show_outcomes(found.outcomes, is_done=False, warning=" ".join(filter(None, warnings)))
+
+    def _merged(self, merged: tuple[tuple[Outcome, ...], Replaced]) -> None:
+        outcomes, replaced = merged
+        self._inbox.merge(outcomes)
+        self._try_again()
+        # They stay in sight with what became of them, but there is nothing left to merge.
+        self.files_view.show_outcomes(outcomes, is_done=True)
+        self._show_view()
         self.changed.emit(Topic.PACKAGES)
-        bad = [each for each in outcomes if not each.is_fine]
-        kind = NoticeKind.WARNING if bad else NoticeKind.GOOD
-        self.notice.say(kind, f"Consolidado. {_summary(outcomes)}.")
+        is_good = all(each.is_fine and not each.effect for each in outcomes) and not replaced
+        kind = NoticeKind.GOOD if is_good else NoticeKind.WARNING
+        held = any(each.verdict is Verdict.HELD for each in outcomes)
+        waits = f"Lo retenido espera su decisión en «{View.HELD}»." if held else ""
+        said = " ".join(filter(None, (words.done(outcomes), waits, words.history_note(replaced, is_done=True))))
+        if any(each.verdict in MERGED for each in outcomes):
+            self.notice.say(kind, said, "Escribir acuses…", self._ask_receipts)
+        elif any(each.reason == CHANGED for each in outcomes):
+            self.notice.say(kind, said, "Mirar otra vez", lambda: self.look_at(self._inbox.chosen))
+        else:
+            self.notice.say(kind, said)
+
+    def _try_again(self) -> None:
+        """Look again, at the next glance at the folder, at what is there and could not be read."""
+        if self._inbox.has_unread:
+            self._watch.forget()
 
     def _forget(self) -> None:
-        self._paths = ()
-        self._show_outcomes(())
-
-    def _ask(self, decision: Decision) -> None:
-        place = self.held_table.selected_row()
-        if place is None:
+        if not self._is_free():
             return
-        held = self.held.rows[place]
-        self._decision = decision
-        what = f"{held.point_name}, {Month.parse(held.period).name}, revisión {held.revision}"
-        if decision is Decision.ACCEPT:
-            self.form.ask(
-                f"¿Por qué acepta {what}?",
-                "Sus cifras entran al informe; si otro archivo la contradice, se descarta.",
-                "Aceptar",
-            )
-        else:
-            self.form.ask(
-                f"¿Por qué descarta {what}?", "Queda archivado y sus cifras no entran al informe.", "Descartar"
+        aside = self._inbox.put_aside()
+        self.files_view.show_outcomes((), is_done=False)
+        if aside:
+            what = counted(aside, "archivo de la carpeta vigilada queda", "archivos de la carpeta vigilada quedan")
+            self.notice.say(
+                NoticeKind.INFO,
+                f"{what} fuera de la lista mientras no cambie. Lo que ya está en el archivo no se toca.",
+                "Mostrar otra vez",
+                self._take_back,
             )
 
-    def _decided(self, reason: str) -> None:
-        place = self.held_table.selected_row()
-        if place is None:
+    def _take_back(self) -> None:
+        self.notice.clear()
+        self._inbox.take_back()
+        self._look_if_due()
+
+    def _tell_receipts(self, folder: Path, written: WrittenReceipts) -> None:
+        self.notice.say(
+            NoticeKind.GOOD,
+            f"{counted(len(written.paths), 'acuse quedó', 'acuses quedaron')} en {words.breakable(str(folder))}. "
+            f"Huella de la coordinación, para comparar por teléfono: {written.fingerprint}.",
+        )
+
+    # --- the watched folder
+
+    def _begin_watch(self, folder: Path | None) -> None:
+        self._inbox.begin()
+        self._watch.watch(folder)
+        self._tell_watch(folder)
+        self._look_if_due()
+
+    def _seen(self, sight: Sight) -> None:
+        self._inbox.see(sight)
+        self._tell_watch(sight.folder)
+        self._look_if_due()
+
+    def _look_if_due(self) -> None:
+        if not self.work.is_busy and self._inbox.is_due:
+            self._look(self._inbox.chosen)
+
+    def _tell_watch(self, folder: Path | None) -> None:
+        self.watch_button.setVisible(folder is None)
+        self.unwatch_button.setVisible(folder is not None)
+        if folder is None:
+            self.watched.setText("")
             return
-        with self.telling():
-            decide(self._workspace, self.held.rows[place].id, self._decision, reason)
-            self.refresh()
-            self.changed.emit(Topic.PACKAGES)
-            self.notice.say(NoticeKind.GOOD, "La decisión quedó escrita con su motivo.")
+        name = words.breakable(str(folder))
+        is_away = self._inbox.sight is not None and self._inbox.sight.files is None
+        self.watched.setText(
+            f"{name} no está al alcance; se mirará otra vez cuando vuelva." if is_away else f"Vigilando {name}."
+        )
+
+    # --- views
+
+    def _change_view(self) -> None:
+        self.notice.clear()
+        self._show_view()
+
+    def _show_view(self) -> None:
+        for name, view in self._views.items():
+            view.setVisible(name is self.view.value)
+        self.files_view.refresh()
+        self.held_view.refresh()
+        self.decisions_view.refresh()
+        held = self.held_view.held.rowCount()
+        self._held_tab.setText(f"{View.HELD} ({held})" if held else View.HELD)
+        self._held_tab.setAccessibleName(f"Vista: {self._held_tab.text()}")
+
+    def _decided(self) -> None:
+        self._show_view()
+        self.changed.emit(Topic.PACKAGES)
+
+    # --- choosing
 
     def _ask_files(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(self, "Archivos de los puntos", "", "Consolidados (*.bpd);;Todos (*)")
@@ -205,6 +293,16 @@ class ReceptionPage(Page):
         if chosen:
             self.look_at([Path(chosen)])
 
+    def _ask_watched(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Carpeta en que los puntos dejan sus archivos")
+        if chosen:
+            self.watch(Path(chosen))
+
+    def _ask_receipts(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Carpeta para los acuses")
+        if chosen:
+            self.write_receipts_to(Path(chosen))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if event.mimeData().hasUrls():
@@ -213,43 +311,3 @@ class ReceptionPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         """Look at the files that were dropped."""
         self.look_at([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-
-    def _outcome_columns(self) -> tuple[Column[Outcome], ...]:
-        return (
-            Column("Archivo", lambda outcome: outcome.file.name),
-            Column("Qué es", lambda outcome: VERDICTS[outcome.verdict]),
-            Column("Punto", lambda outcome: self._names.get(outcome.point, "")),
-            Column("Mes", lambda outcome: Month.parse(outcome.period).name if outcome.period else ""),
-            Column("Revisión", lambda outcome: str(outcome.revision or ""), is_figure=True),
-            Column(
-                "Atenciones",
-                lambda outcome: number(outcome.totals.atenciones) if outcome.totals else "",
-                is_figure=True,
-            ),
-            Column("Por qué", lambda outcome: outcome.reason),
-        )
-
-
-def _held_columns() -> tuple[Column[HeldPackage], ...]:
-    return (
-        Column("Punto", lambda held: held.point_name),
-        Column("Mes", lambda held: Month.parse(held.period).name),
-        Column("Época", lambda held: str(held.epoch), is_figure=True),
-        Column("Revisión", lambda held: str(held.revision), is_figure=True),
-        Column("Atenciones", lambda held: number(held.totals.atenciones), is_figure=True),
-        Column("Por qué espera", lambda held: held.reason),
-    )
-
-
-def _summary(outcomes: Sequence[Outcome]) -> str:
-    names = {
-        Verdict.NEW: ("nuevo", "nuevos"),
-        Verdict.REPLACES: ("reemplaza", "reemplazan"),
-        Verdict.SAME: ("igual", "iguales"),
-        Verdict.OLDER: ("anterior", "anteriores"),
-        Verdict.HELD: ("retenido", "retenidos"),
-        Verdict.REJECTED: ("rechazado", "rechazados"),
-    }
-    counts = [(sum(each.verdict is verdict for each in outcomes), names[verdict]) for verdict in names]
-    listed = ", ".join(counted(quantity, *words) for quantity, words in counts if quantity)
-    return f"{counted(len(outcomes), 'archivo', 'archivos')}: {listed}"

@@ -1,0 +1,26 @@
+"""Ajustes of the coordination."""
+
+from services.workspace import Workspace
+from ui.coordination.settings.own_office import OwnOffice
+from ui.kit.page import Topic
+from ui.kit.theme import Theme
+from ui.kit.work import Worker
+from ui.settings.sections_page import SectionsPage
+
+
+class SettingsPage(SectionsPage):
+    """The sections of the coordination's settings."""
+
+    concerns = frozenset({Topic.OFFICE, Topic.PACKAGES})
+
+    def __init__(self, workspace: Workspace, theme: Theme, worker: Worker) -> None:
+        super().__init__("La coordinación, sus copias y cómo se ve el programa.", workspace, theme, worker)
+        self.office = OwnOffice(self, workspace, self.work)
+        self.show_sections(
+            (
+                (self.office, "La coordinación"),
+                (self.copies, "Copias"),
+                (self.looks, "Apariencia"),
+                (self.passphrase, "Clave"),
+            )
+        )
