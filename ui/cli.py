@@ -97,6 +97,8 @@ def _add_point_orders(orders: Orders) -> None:
     parser.add_argument("folder", metavar="CARPETA", type=Path)
     parser = _order(orders, "tarjeta", _write_card, "escribe la tarjeta del punto")
     parser.add_argument("file", metavar="ARCHIVO", type=Path)
+    parser = _order(orders, "acuse", _import_receipt, "importa un acuse: qué meses tiene la coordinación")
+    parser.add_argument("file", metavar="ARCHIVO", type=Path)
 
 
 def _add_coordination_orders(orders: Orders) -> None:
@@ -106,9 +108,19 @@ def _add_coordination_orders(orders: Orders) -> None:
     parser.add_argument("files", metavar="ARCHIVO", type=Path, nargs="+")
     parser.add_argument("--simular", action="store_true", help="dice los veredictos y no cambia nada")
     parser.add_argument("--json", action="store_true")
+    parser = _order(orders, "acuses", _write_receipts, "escribe un acuse por cada punto con meses recibidos")
+    parser.add_argument("folder", metavar="CARPETA", type=Path)
     parser = _order(orders, "estado", _state, "dice qué meses hay y cuáles faltan")
     parser.add_argument("period", metavar="PERIODO", nargs="?")
     parser.add_argument("--json", action="store_true")
+    parser = _order(orders, "datos-abiertos", _open_data, "escribe los datos abiertos de un periodo")
+    parser.add_argument("period", metavar="PERIODO")
+    parser.add_argument("--salida", metavar="RUTA", type=Path, required=True, help="carpeta nueva, o archivo .zip")
+    parser.add_argument("--umbral", metavar="N", type=int, help="lo menor se calla; si falta, el de Ajustes")
+    parser = _order(orders, "historia", _load_history, "carga totales mensuales de antes del programa")
+    parser.add_argument("file", metavar="ARCHIVO", type=Path)
+    parser.add_argument("--fuente", metavar="TEXTO", required=True, help="dónde se publicaron")
+    parser.add_argument("--autor", metavar="NOMBRE", required=True, help="quién los carga")
     parser = _order(orders, "demo", _demo, "crea una coordinación con un trimestre de muestra")
     parser.add_argument("folder", metavar="DIR", type=Path)
 
@@ -279,7 +291,7 @@ def _merge(arguments: Arguments) -> int:
             {
                 "archivo": str(outcome.file),
                 "veredicto": outcome.verdict.value,
-                "motivo": outcome.reason or None,
+                "motivo": outcome.told or None,
                 "punto": outcome.point or None,
                 "periodo": outcome.period or None,
                 "epoca": outcome.epoch or None,
@@ -290,11 +302,32 @@ def _merge(arguments: Arguments) -> int:
         print(json.dumps(document, ensure_ascii=False, indent=1))
     else:
         for outcome in outcomes:
-            print(f"{outcome.verdict.value:<10} {outcome.file.name}{f': {outcome.reason}' if outcome.reason else ''}")
+            print(f"{outcome.verdict.value:<10} {outcome.file.name}{f': {outcome.told}' if outcome.told else ''}")
     wrong = [outcome for outcome in outcomes if not outcome.is_fine]
     for outcome in wrong:
-        print(f"«{outcome.file.name}» quedó {outcome.verdict.value}: {outcome.reason}.", file=sys.stderr)
+        print(f"«{outcome.file.name}» quedó {outcome.verdict.value}: {outcome.told}.", file=sys.stderr)
     return REFUSED if wrong else DONE
+
+
+def _write_receipts(arguments: Arguments) -> int:
+    from services.receipts import write_receipts
+
+    with _opened(arguments) as workspace:
+        written = write_receipts(workspace, arguments.folder, may_create=True)
+    print(f"Huella para comparar por teléfono: {written.fingerprint}")
+    print(*written.paths, sep="\n")
+    return DONE
+
+
+def _import_receipt(arguments: Arguments) -> int:
+    from services.receipts import import_receipt
+
+    with _opened(arguments) as workspace:
+        imported = import_receipt(workspace, arguments.file)
+    print(f"Huella de la coordinación para comparar por teléfono: {imported.fingerprint}")
+    for month in imported.months:
+        print(month.sentence, file=sys.stderr if month.is_disputed else sys.stdout)
+    return REFUSED if any(month.is_disputed for month in imported.months) else DONE
 
 
 def _report(arguments: Arguments) -> int:
@@ -327,6 +360,7 @@ def _state(arguments: Arguments) -> int:
                 "recibido": cell.received_at.isoformat() if cell.received_at else None,
                 "motivo": cell.zero_reason,
                 "retenidos": cell.held,
+                "a_tiempo": cell.is_on_time,
             }
             for cell in cells
         ]
@@ -334,8 +368,35 @@ def _state(arguments: Arguments) -> int:
         return DONE
     for cell in cells:
         stamp = f" r{cell.revision} (época {cell.epoch})" if cell.revision else ""
+        late = ", tarde" if cell.is_late else ""
         held = f", {cell.held} en espera de decisión" if cell.held else ""
-        print(f"{cell.month}  {cell.point_name:<24} {cell.state.value}{stamp}{held}")
+        print(f"{cell.month}  {cell.point_name:<24} {cell.state.value}{stamp}{late}{held}")
+    return DONE
+
+
+def _open_data(arguments: Arguments) -> int:
+    from services.open_data.notes import coverage_sentence
+    from services.open_data.write import publish
+    from services.periods import Period
+
+    with _opened(arguments) as workspace:
+        written = publish(workspace, Period.parse(arguments.period), arguments.salida, arguments.umbral)
+    print(f"Cobertura: {coverage_sentence(written.coverage)}")
+    print(f"Versión: {written.version}")
+    print(written.path)
+    return DONE
+
+
+def _load_history(arguments: Arguments) -> int:
+    from services.earlier import EarlierRefusedError, load_earlier, spoken_load
+
+    with _opened(arguments) as workspace:
+        try:
+            loaded = load_earlier(workspace, arguments.file, arguments.fuente, arguments.autor)
+        except EarlierRefusedError as error:
+            print(error, *error.bad, sep="\n", file=sys.stderr)
+            return REFUSED
+    print(spoken_load(arguments.file.name, loaded))
     return DONE
 
 

@@ -495,18 +495,19 @@ def test_what_is_there_and_what_is_missing(office: Path, senders: dict[str, Send
     run("consolidar", *files(tmp_path / "usb", *mixed(senders)), profile=office)
     lines = done("estado", "2021-01", profile=office).out.splitlines()
     assert len(lines) == 8
-    assert lines[POINTS.index("inem")].split() == ["2021-01", "Iném", "recibido", "r3", "(época", "1)"]
+    assert lines[POINTS.index("inem")].split() == ["2021-01", "Iném", "recibido", "r3", "(época", "1),", "tarde"]
     assert lines[POINTS.index("la-joya")].endswith("retenido, 1 en espera de decisión")
     assert lines[0].split()[-1] == "falta"
     found = json.loads(done("estado", "2021-T1", "--json", profile=office).out)
     assert len(found) == 24
     assert {tuple(each) for each in found} == {
-        ("punto", "mes", "estado", "epoca", "revision", "recibido", "motivo", "retenidos")
+        ("punto", "mes", "estado", "epoca", "revision", "recibido", "motivo", "retenidos", "a_tiempo")
     }
     cells = {(each["punto"], each["mes"]): each for each in found}
     received = cells["inem", "2021-01"]
     assert (received["estado"], received["epoca"], received["revision"], received["retenidos"]) == ("recibido", 1, 3, 0)
     assert received["recibido"].startswith("20")
+    assert received["a_tiempo"] is False
     assert cells["la-joya", "2021-01"]["retenidos"] == 1
     assert cells["cafe-madrid", "2021-02"] == {
         "punto": "cafe-madrid",
@@ -517,6 +518,7 @@ def test_what_is_there_and_what_is_missing(office: Path, senders: dict[str, Send
         "recibido": None,
         "motivo": None,
         "retenidos": 0,
+        "a_tiempo": None,
     }
     refused("estado", "2021-T7", profile=office, why="no es un periodo")
 
