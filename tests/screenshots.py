@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from models.vocabulary import Role
 from resources.files import SAMPLE_QUARTER
+from services.cards import accept_card
 from services.certificates.issue import certify
 from services.demo import IMPORT_ORDER, build_demo
 from services.importing.run import import_csv
@@ -33,6 +34,7 @@ from services.training.enrolment import enrol_headcount, enrol_person
 from services.training.sessions import Series, add_series, list_sessions
 from services.words import ActivityKind, DocumentType, Gender, Modality, Service
 from services.workspace import Workspace
+from tests.support import Sender, attended
 from ui.app import make_application
 from ui.kit.theme import Theme
 from ui.opening import Opening
@@ -51,6 +53,12 @@ PASTED = "Documento\tNombres\tApellidos\tSexo\n" + "\n".join(
     f"{1098700000 + number}\tPersona\tEjemplo {chr(64 + number)}\t{'FM'[number % 2]}" for number in range(1, 27)
 )
 PASTED = PASTED.replace("1098700002", "10A98").replace("Ejemplo E\tM", "Ejemplo E\tseñora")
+
+
+PUBLISHED = (
+    "Un total de 16.011 atenciones: 9.312 mujeres y 5.423 hombres\n"
+    "5.281 mujeres y 3.842 hombres de 9.123\nMujeres rurales: 312"
+)
 
 
 def clock() -> datetime:
@@ -120,6 +128,53 @@ def _paste(page: Any) -> None:
     page.enrolment.paste.consent.setChecked(True)
 
 
+def _receive(page: Any) -> None:
+    """Files of every kind have come; nothing is merged."""
+    sender = Sender("inem")
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        (folder / "tarjeta").write_bytes(sender.card())
+        accept_card(page._workspace, folder / "tarjeta")
+        for number, package in enumerate(
+            (
+                sender.package("2020-12"),
+                sender.package("2021-03", 2, atenciones=(attended("2021-03-05", 30),)),
+                sender.package("2021-02", epoca=2),
+                sender.package("2021-01")[:-9],
+            )
+        ):
+            (folder / f"inem_{number + 1}.bpd").write_bytes(package)
+        page.look_at([folder])
+        while page.work.is_busy:
+            QTest.qWait(10)
+        page.files_view.table.select(1)
+
+
+def _confront(page: Any) -> None:
+    page.part.choose(page.confront)
+    page.confront.text.setPlainText(PUBLISHED)
+    page.confront.confront()
+
+
+def _open_figure(page: Any) -> None:
+    table = page.tables.view.views["atenciones"]
+    table.activated.emit(table.model().index(1, 2))
+
+
+def _show_history(page: Any) -> None:
+    page.goals.form.leave()
+    page.part.choose(page.history)
+
+
+def _look_at_card(page: Any) -> None:
+    """A second computer of a point wants to be trusted."""
+    page.form.hide()
+    with tempfile.TemporaryDirectory() as scratch:
+        card = Path(scratch) / "tarjeta"
+        card.write_bytes(Sender("morrorico", "otro computador").card(epoch=2))
+        page.look_at(card)
+
+
 SCENES: dict[str, tuple[Scene, ...]] = {
     "Registrar": (("caracterizacion", lambda page: page.details.switch()),),
     "Cursos y charlas": (
@@ -134,7 +189,34 @@ SCENES: dict[str, tuple[Scene, ...]] = {
         ("certificados", lambda page: page.choice.choose(page.choice.values[1])),
         ("plantilla", lambda page: page.choice.choose(page.choice.values[2])),
     ),
+    "Tablero": (
+        ("filtros", lambda page: page.filter_button.click()),
+        ("origen", lambda page: page.open(page.cards.cards[page.cards.measure].part)),
+    ),
+    "Recepción": (
+        ("archivos", _receive),
+        ("retenidos", lambda page: page.view.choose(page.view.values[1])),
+    ),
+    "Cumplimiento": (("mes", lambda page: page.open_month("inem", 2)),),
+    "Conciliación": (
+        ("cifra", lambda page: page.checks.choose("sumas-atenciones")),
+        ("confrontar", _confront),
+    ),
+    "Metas": (
+        ("cifra", lambda page: page.goals.detail.open_stretch()),
+        ("nueva", lambda page: page.goals.add()),
+        ("historia", _show_history),
+    ),
+    "Informes": (
+        ("origen", _open_figure),
+        ("paginas", lambda page: page.part.choose("paginas")),
+        ("abiertos", lambda page: page.part.choose("abiertos")),
+    ),
     "Ciudadanos": (("persona", lambda page: page.show_person(page.finder.list.people[0].id)),),
+    "Puntos y claves": (
+        ("revocar", lambda page: page.revoke_button.click()),
+        ("tarjeta", _look_at_card),
+    ),
 }
 
 
@@ -160,8 +242,10 @@ def shown(theme: Theme) -> MainWindow:
     return window
 
 
-def settle() -> None:
-    """Let layouts and painters come to rest."""
+def settle(window: MainWindow) -> None:
+    """Let what is read beside the window, layouts and painters come to rest."""
+    while getattr(window.current_page(), "is_busy", False):
+        QTest.qWait(10)
     for _ in range(5):
         QApplication.processEvents()
         QTest.qWait(10)
@@ -187,7 +271,7 @@ def main() -> None:
                 for name, window in pages(theme, role, workspace):
                     file = README.get(name) if arguments.readme else f"{name}-{look}"
                     if file:
-                        settle()
+                        settle(window)
                         window.grab().save(str(arguments.folder / f"{file}.png"))
 
 

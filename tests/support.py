@@ -18,12 +18,14 @@ from sqlalchemy import text
 
 import main
 from models.store import Store
-from models.vocabulary import ActivityKind, ActivityState, Gender, Modality, Service
+from models.vocabulary import ActivityKind, ActivityState, Facet, Gender, Modality, Service
 from services import cards, jws, keys, strict_json
 from services.packages.payload import KIND, SCHEMA, ActivityRow, AttendanceRow, Payload, Totals
 from services.packages.read import KnownKey
 from services.profiles import KEYS_FILE, STORE_FILE, open_profile
 from services.recording import AttendanceRecord, Entry, register
+from services.report.slices import Slice
+from services.report.tally import Tally, tally_in
 from services.workspace import Workspace
 
 NOW = datetime(2021, 4, 12, 9, 30, tzinfo=timezone(timedelta(hours=-5)))
@@ -120,6 +122,12 @@ def a_copy(folder: Path) -> Iterator[Workspace]:
             yield workspace
         finally:
             workspace.close()
+
+
+def tally(workspace: Workspace, part: Slice, by: Facet | None = None) -> Tally:
+    """A slice counted by a facet, as the store is now."""
+    with workspace.store.read() as session:
+        return tally_in(session, workspace, part, by)
 
 
 def attend(point: Workspace, day: str = "2021-01-05", quantity: int = 1) -> AttendanceRecord:

@@ -31,7 +31,7 @@ KEEPS_OUT = {
     "models": {"PySide6"},
     "resources": {"PySide6", "sqlalchemy", "alembic", "sqlcipher3"},
 }
-HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "reportlab", "docx"}
+HEAVY = {"pandas", "numpy", "openpyxl", "xlsxwriter", "reportlab", "docx", "pypdfium2"}
 WIRED_IN_MAIN = {
     *("create_engine", "sessionmaker", "scoped_session", "Session"),
     *("QApplication", "QGuiApplication", "QCoreApplication", "QMainWindow", "QSettings"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.texts import clean, counted, fold, has_controls, number
+from services.texts import LONGEST_NAME, clean, counted, fold, has_controls, number, plain_name
 
 
 @given(st.text())
@@ -54,3 +54,17 @@ def test_numbers_have_dots_for_thousands() -> None:
 
 def test_a_quantity_agrees_with_its_noun() -> None:
     assert [counted(n, "fila", "filas") for n in (0, 1, 2000)] == ["0 filas", "1 fila", "2.000 filas"]
+
+
+def test_a_text_names_a_file() -> None:
+    assert plain_name("Atenciones por mes · punto: Iném · enero") == "atenciones-por-mes-punto-inem-enero"
+    assert plain_name("¿…?") == ""
+
+
+@given(st.text())
+@example("a" * (LONGEST_NAME - 1) + " b")
+def test_any_text_names_a_file_on_any_system(text: str) -> None:
+    name = plain_name(text)
+    assert len(name) <= LONGEST_NAME
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert name == name.strip("-")
