@@ -22,15 +22,19 @@ from models.store import StoreError, UnreadableStoreError, open_store
 from models.vocabulary import PackageStatus
 from services import jws, keys
 from services.errors import AppError, system_reason
-from services.files import FileRefusedError, produce
+from services.files import FileRefusedError, produce, write_whole
+from services.holding import holding
 from services.packages.payload import KIND
 from services.packages.read import BadPackageError, decode_payload
-from services.profiles import KEYS_FILE, STORE_FILE, open_profile, system_clock, write_keys
+from services.profiles import KEYS_FILE, STORE_FILE, open_profile, system_clock
+from services.replacing import PREPARED, finish_replacing, forget_prepared, replace_all
 from services.texts import counted
 from services.workspace import Clock, Workspace
 
 SUFFIX = ".respaldo"
 REPLACED = "reemplazado"
+PARTS = (STORE_FILE, f"{STORE_FILE}-wal", f"{STORE_FILE}-shm", KEYS_FILE)
+"""What a profile is made of, the store first."""
 
 
 class BackupError(AppError):
@@ -79,13 +83,9 @@ def restore(folder: Path, path: Path, passphrase: str | None, clock: Clock = sys
     Raises BackupError, StoreError or WrongPassphraseError, and then the profile is as it was.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".restaurar-") as scratch, _opened(path) as archive:
-        ring = _ring(archive)
-        fresh = Path(archive.extract(STORE_FILE, scratch))
-        epoch = _new_epoch(fresh, ring.file_key(passphrase), _present_epoch(folder, passphrase))
-        replaced = _set_aside(folder, clock())
-        write_keys(folder, ring)
-        fresh.replace(folder / STORE_FILE)
+    finish_replacing(folder)
+    with holding(folder):
+        epoch, replaced = _put_in_place(folder, path, passphrase, clock())
     return Restored(open_profile(folder, passphrase, clock), epoch, replaced)
 
 
@@ -116,6 +116,25 @@ def _ring(archive: zipfile.ZipFile) -> keys.KeyRing:
     except msgspec.MsgspecError as error:
         msg = "El respaldo no trae sus claves enteras; pruebe con otro."
         raise BackupError(msg) from error
+
+
+def _put_in_place(folder: Path, path: Path, passphrase: str | None, now: datetime) -> tuple[int, Path | None]:
+    """Prepare the store of a backup and put it in place; returns its epoch and where the replaced one is."""
+    forget_prepared(folder)
+    aside = folder / f"{REPLACED}-{now.strftime('%Y%m%d-%H%M%S-%f')}"
+    while aside.exists():  # A clock that was set back must not mix two stores.
+        aside = aside.with_name(f"{aside.name}-otra")
+    prepared = Path(tempfile.mkdtemp(dir=folder, prefix=PREPARED))
+    try:
+        with _opened(path) as archive:
+            ring = _ring(archive)
+            fresh = Path(archive.extract(STORE_FILE, prepared))
+        epoch = _new_epoch(fresh, ring.file_key(passphrase), _present_epoch(folder, passphrase))
+        write_whole(prepared / KEYS_FILE, msgspec.json.encode(ring), mode=0o600)
+        replace_all(folder, prepared, aside, PARTS)
+    finally:
+        forget_prepared(folder)
+    return epoch, aside if aside.exists() else None
 
 
 def _new_epoch(fresh: Path, key: bytes, present: int) -> int:
@@ -149,26 +168,6 @@ def _present_epoch(folder: Path, passphrase: str | None) -> int:
         epoch = session.scalars(select(Profile.epoch)).one()
     workspace.close()
     return epoch
-
-
-def _set_aside(folder: Path, now: datetime) -> Path | None:
-    """Move the present store, with what its log still holds, and its keys to a folder of their own."""
-    if not (folder / STORE_FILE).exists():
-        return None
-    aside = folder / f"{REPLACED}-{now.strftime('%Y%m%d-%H%M%S-%f')}"
-    try:
-        aside.mkdir()
-        # First what can refuse: Windows moves no file that a window has open.
-        (folder / STORE_FILE).replace(aside / STORE_FILE)
-    except OSError as error:
-        msg = "No se pudo apartar el almacén de ahora; cierre las ventanas de Bitácora y repita."
-        raise BackupError(msg) from error
-    for name in (f"{STORE_FILE}-wal", f"{STORE_FILE}-shm"):
-        if (folder / name).exists():
-            (folder / name).replace(aside / name)
-    if (folder / KEYS_FILE).exists():
-        (folder / KEYS_FILE).replace(aside / KEYS_FILE)
-    return aside
 
 
 def _problems(session: Session) -> list[str]:

@@ -73,7 +73,7 @@ def produce(path: Path, write: Callable[[Path], None], mode: int = 0o644) -> Non
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         msg = f"No se pudo escribir «{path}» ({system_reason(error)}); revise el espacio y los permisos."
         raise FileRefusedError(msg) from error
@@ -84,7 +84,8 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Make what was moved into or out of a folder durable."""
     if os.name == "nt":  # Windows has no folder handles to flush; its rename is durable with the file.
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -16,6 +16,7 @@ from services.errors import AppError
 from services.files import write_whole
 from services.goals.seed import seed_goals
 from services.municipality import Municipality
+from services.replacing import finish_replacing
 from services.workspace import Clock, Workspace
 
 STORE_FILE = "almacen.db"
@@ -34,7 +35,8 @@ def system_clock() -> datetime:
 
 
 def exists(folder: Path) -> bool:
-    """Whether ``folder`` holds a profile."""
+    """Whether ``folder`` holds a profile; a restore that was interrupted is finished first."""
+    finish_replacing(folder)
     return (folder / STORE_FILE).exists()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from services import profiles
 from services.errors import explain
+from services.holding import Hold, hold
 from services.settings import appearance
 from services.words import Role
 from services.workspace import Workspace
@@ -24,11 +25,14 @@ class Opening(QObject):
         super().__init__(window)
         self.window = window
         self.folder = folder
+        self._hold: Hold | None = None
 
     def begin(self) -> None:
         """Show what comes first: the start assistant, the passphrase, or the pages."""
         try:
-            if not profiles.exists(self.folder):
+            is_there = profiles.exists(self.folder)
+            self._take_folder()
+            if not is_there:
                 first = FirstStart(self.window.theme, self.folder)
                 first.created.connect(self.show_pages)
                 self.window.show_alone(first)
@@ -44,6 +48,12 @@ class Opening(QObject):
                 raise
             self.window.show_alone(Trouble(sentence, self.begin))
 
+    def _take_folder(self) -> None:
+        """Keep other windows, and restores, away from the profile for as long as this one is open."""
+        if self._hold is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._hold = hold(self.folder)
+
     def show_pages(self, workspace: Workspace) -> None:
         """Show the pages of an open profile, looking as was chosen in it."""
         apply_appearance(self.window.theme, appearance(workspace))
@@ -56,6 +66,8 @@ class Opening(QObject):
             from ui.coordination.pages import show_coordination
 
             show_coordination(self.window, workspace, worker)
-        # Last, after whatever the pages connected: first the work ends, then the store is closed.
+        # Last, after whatever the pages connected: the work ends, the store is closed, others may have the profile.
         self.window.closing.connect(worker.stop)
         self.window.closing.connect(workspace.close)
+        if self._hold is not None:
+            self.window.closing.connect(self._hold.release)

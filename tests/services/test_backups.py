@@ -15,6 +15,7 @@ from services.backups import BackupError, back_up, backup_needs_passphrase, rest
 from services.cards import accept_card, write_card
 from services.errors import AppError
 from services.files import FileRefusedError
+from services.holding import LOCK_FILE
 from services.keys import WrongPassphraseError
 from services.merging.decide import decide, held_packages
 from services.merging.receive import Verdict, receive
@@ -33,7 +34,8 @@ def attend(point: Workspace, quantity: int = 1) -> None:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    return {str(name): path.read_bytes() for name, path in found.items() if name.name != LOCK_FILE}
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_restoring_starts_an_epoch_and_keeps_what_was_replaced(backup: Path, poi
     assert dump_profile(restored.replaced) == before
     assert dump_profile(point.folder)["profile"][0][3] == 2
     assert sorted(path.name for path in point.folder.iterdir()) == sorted(
-        [STORE_FILE, KEYS_FILE, restored.replaced.name]
+        [STORE_FILE, KEYS_FILE, LOCK_FILE, restored.replaced.name]
     )
 
 
@@ -137,7 +139,7 @@ def test_the_log_of_a_store_that_does_not_open_is_set_aside_too(backup: Path, po
     restored.workspace.close()
     assert restored.replaced is not None
     assert (restored.replaced / f"{STORE_FILE}-wal").read_bytes() == b"old log"
-    assert sorted(path.name for path in point.folder.glob("*.*")) == [STORE_FILE, KEYS_FILE]
+    assert sorted(path.name for path in point.folder.glob("*.*")) == [LOCK_FILE, STORE_FILE, KEYS_FILE]
 
 
 def test_a_backup_opens_with_its_own_passphrase(tmp_path: Path) -> None:

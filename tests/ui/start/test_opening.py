@@ -5,7 +5,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.vocabulary import Role
@@ -125,3 +125,20 @@ def test_another_municipality_brings_its_own_points(window: MainWindow, tmp_path
     again = profiles.open_profile(tmp_path / "perfil")
     assert (again.point, again.municipality.entidad) == ("plaza", "Alcaldía de Ejemplo")
     again.close()
+
+
+def test_a_second_window_on_the_same_profile_is_refused_until_the_first_is_closed(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    folder = tmp_path / "perfil"
+    profiles.create(folder, Role.POINT, "inem", None, clock).close()
+    first = MainWindow(window.theme)
+    qtbot.addWidget(first)
+    begin(first, folder)
+    assert isinstance(first.current_page(), RegisterPage)
+    begin(window, folder)
+    trouble = the(window, Trouble)
+    assert "ya está abierto en otra ventana" in trouble.sentence.text()
+    first.close()
+    QTest.mouseClick(trouble.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    assert isinstance(window.current_page(), RegisterPage)
