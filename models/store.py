@@ -4,6 +4,7 @@ WAL with ``synchronous=FULL`` costs one sync per commit and loses nothing acknow
 corrupt a WAL that two connections use, so an older library is refused.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -209,6 +210,8 @@ def _keep_copy(store: Store, revision: str) -> None:
     beside = copy.with_name(f"nuevo-{copy.name}")
     beside.unlink(missing_ok=True)
     store.copy_to(beside)
+    with beside.open("rb+") as written:  # It is what is left if the power goes while the store is migrated.
+        os.fsync(written.fileno())
     beside.replace(copy)
 
 

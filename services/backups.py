@@ -32,6 +32,8 @@ from services.texts import counted
 from services.workspace import Clock, Workspace
 
 SUFFIX = ".respaldo"
+COORDINATION = "coordinacion"
+"""What the backups of the coordination are called by; those of a point have its code."""
 REPLACED = "reemplazado"
 PARTS = (STORE_FILE, f"{STORE_FILE}-wal", f"{STORE_FILE}-shm", KEYS_FILE)
 """What a profile is made of, the store first."""
@@ -56,7 +58,7 @@ def back_up(workspace: Workspace, folder: Path) -> Path:
         msg = f"«{folder}» es un archivo; elija una carpeta para el respaldo."
         raise BackupError(msg)
     stamp = workspace.clock().strftime("%Y%m%d-%H%M%S-%f")
-    path = folder / f"{workspace.point or 'coordinacion'}_{stamp}{SUFFIX}"
+    path = folder / f"{workspace.point or COORDINATION}_{stamp}{SUFFIX}"
 
     def write(beside: Path) -> None:
         with tempfile.TemporaryDirectory(dir=beside.parent, prefix=".respaldo-") as scratch:

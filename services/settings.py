@@ -158,7 +158,7 @@ def last_backup(workspace: Workspace) -> Backup | None:
     """The newest backup: the one made last here, or a later file in the profile's own folder."""
     with workspace.store.read() as session:
         kept = read_setting(session, SettingName.BACKUP)
-    found = {backup.path: backup for backup in _files_of(workspace.folder / BACKUP_FOLDER)}
+    found = {backup.path: backup for backup in backup_files(workspace.folder / BACKUP_FOLDER)}
     if kept:
         at, _, path = kept.partition(" ")
         found[Path(path)] = Backup(datetime.fromisoformat(at), Path(path))
@@ -183,7 +183,8 @@ def change_passphrase(workspace: Workspace, old: str | None, new: str) -> None:
     write_whole(workspace.folder / profiles.KEYS_FILE, msgspec.json.encode(fresh), mode=0o600)
 
 
-def _files_of(folder: Path) -> list[Backup]:
+def backup_files(folder: Path) -> list[Backup]:
+    """The backups in a folder, by the moment in their names."""
     found = []
     for file in folder.glob(f"*{backups.SUFFIX}"):
         with suppress(ValueError):  # Another file, or one under another name, tells no time.

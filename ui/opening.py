@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from services import profiles
+from services.copies import protect
 from services.errors import explain
 from services.holding import Hold, hold
 from services.settings import appearance
@@ -66,8 +67,10 @@ class Opening(QObject):
             from ui.coordination.pages import show_coordination
 
             show_coordination(self.window, workspace, worker)
-        # Last, after whatever the pages connected: the work ends, the store is closed, others may have the profile.
+        # Last, after whatever the pages connected: the work ends, a backup is made, the store is closed, others may
+        # have the profile.
         self.window.closing.connect(worker.stop)
+        self.window.closing.connect(lambda: protect(workspace))
         self.window.closing.connect(workspace.close)
         if self._hold is not None:
             self.window.closing.connect(self._hold.release)

@@ -280,6 +280,7 @@ class MainWindow(QMainWindow):
                 with page.telling():
                     page.leaving()
         finally:
+            self.hide()  # What is left to do takes a moment, and nobody has to look at it.
             self.closing.emit()
         super().closeEvent(event)
 

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from models.vocabulary import Role
 from resources.files import MUNICIPALITY
 from services import profiles
+from services.backups import restore
+from services.settings import BACKUP_FOLDER
 from tests.support import clock
 from ui.coordination.reception_page import ReceptionPage
 from ui.opening import Opening
@@ -142,3 +144,12 @@ def test_a_second_window_on_the_same_profile_is_refused_until_the_first_is_close
     first.close()
     QTest.mouseClick(trouble.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
     assert isinstance(window.current_page(), RegisterPage)
+
+
+def test_leaving_the_program_makes_a_backup(window: MainWindow, tmp_path: Path) -> None:
+    folder = tmp_path / "perfil"
+    profiles.create(folder, Role.POINT, "inem", None, clock).close()
+    begin(window, folder)
+    window.close()
+    (backup,) = (folder / BACKUP_FOLDER).iterdir()
+    restore(tmp_path / "otro", backup, None, clock).workspace.close()
