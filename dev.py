@@ -5,6 +5,7 @@ python dev.py test [arguments of pytest]     lint, types and tests
 python dev.py lint [arguments of ruff]       lint and types only
 python dev.py shots FOLDER                   pictures of every page
 python dev.py bench                          how long people wait, beside a floor
+python dev.py torture                        kills, power cuts, full disks and forgeries, for minutes
 python dev.py build                          a folder to install, dist/Bitacora
 python dev.py lock [arguments of uv]         pin requirements*.in again
 
@@ -229,6 +230,12 @@ def bench(args: list[str]) -> int:
     return 0 if call([venv_python(), "-m", "tests.bench", *args]) else 1
 
 
+def torture(args: list[str]) -> int:
+    """Kill the program, cut its power, fill its disk and forge its files, many times over."""
+    prepare(DEVELOPMENT)
+    return 0 if call([venv_python(), "-m", "tests.torture.all_of_them", *args]) else 1
+
+
 def build(args: list[str]) -> int:
     """Build the folder that gets installed."""
     prepare(DEVELOPMENT)
@@ -251,7 +258,7 @@ def lock(args: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__: command for command in (run, test, lint, shots, bench, build, lock)
+    command.__name__: command for command in (run, test, lint, shots, bench, torture, build, lock)
 }
 
 

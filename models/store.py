@@ -91,6 +91,14 @@ class Store:
             driver: Any = connection.connection.driver_connection
             driver.execute("VACUUM INTO ?", (str(target),))
 
+    def fold_log(self) -> None:
+        """Fold the write-ahead log into the file; raises BusyStoreError while somebody else reads or writes."""
+        with _translated(), self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            is_busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise BusyStoreError
+
     def close(self) -> None:
         """Close every connection; the write-ahead log is folded into the file."""
         self.engine.dispose()

@@ -35,6 +35,8 @@ SUFFIX = ".respaldo"
 COORDINATION = "coordinacion"
 """What the backups of the coordination are called by; those of a point have its code."""
 REPLACED = "reemplazado"
+FEW = 50
+"""How many signed files are looked at at a time: each can be large."""
 PARTS = (STORE_FILE, f"{STORE_FILE}-wal", f"{STORE_FILE}-shm", KEYS_FILE)
 """What a profile is made of, the store first."""
 
@@ -92,7 +94,12 @@ def restore(folder: Path, path: Path, passphrase: str | None, clock: Clock = sys
 
 
 def verify(workspace: Workspace) -> tuple[str, ...]:
-    """Everything wrong with the store, in words; empty if it is sound."""
+    """Everything wrong with the store, in words; empty if it is sound.
+
+    The check of the pages looks at the file alone: what a power cut tore there is whole in the log, which is folded in
+    first.
+    """
+    workspace.store.fold_log()
     with workspace.store.read() as session:
         return tuple(_problems(session))
 
@@ -185,13 +192,13 @@ def _problems(session: Session) -> list[str]:
 
 
 def _bad_closings(session: Session) -> list[str]:
-    closings = session.scalars(select(Closing).order_by(Closing.id))
+    closings = session.scalars(select(Closing).order_by(Closing.id).execution_options(yield_per=FEW))
     flaws = ((closing, _flaw(closing.package, closing.digest)) for closing in closings)
     return [f"el cierre de {closing.period} {flaw}" for closing, flaw in flaws if flaw]
 
 
 def _bad_packages(session: Session) -> list[str]:
-    packages = session.scalars(select(Package).order_by(Package.id))
+    packages = session.scalars(select(Package).order_by(Package.id).execution_options(yield_per=FEW))
     flaws = ((package, _flaw(package.token, package.digest)) for package in packages)
     return [f"el consolidado de {each.point_code} de {each.period} {flaw}" for each, flaw in flaws if flaw]
 

@@ -11,7 +11,7 @@ from models.catalogue import Ally, Axis, Point, Profile, Setting, Strategy
 from models.exchange import SigningKey
 from models.store import create_store, open_store
 from models.vocabulary import Role
-from services import keys, municipality
+from services import attempts, keys, municipality
 from services.errors import AppError
 from services.files import write_whole
 from services.goals.seed import seed_goals
@@ -78,14 +78,29 @@ def create(
 
 
 def open_profile(folder: Path, passphrase: str | None = None, clock: Clock = system_clock) -> Workspace:
-    """Open a profile; raises ProfileError, WrongPassphraseError or StoreError."""
-    key = key_ring(folder).file_key(passphrase)
+    """Open a profile; raises ProfileError, WrongPassphraseError, TooSoonError or StoreError."""
+    key = _file_key(folder, passphrase, clock())
     store = open_store(folder / STORE_FILE, key)
     with store.read() as session:
         profile = session.scalars(select(Profile)).one()
         own_city = session.scalars(select(Setting.value).where(Setting.name == CITY_SETTING)).first()
     city = municipality.decode(own_city.encode()) if own_city else municipality.load()
     return Workspace(folder, store, profile.role, profile.point_code or "", city, clock)
+
+
+def _file_key(folder: Path, passphrase: str | None, now: datetime) -> bytes:
+    """The file key by a passphrase; after several wrong ones in a row the next has to wait."""
+    ring = key_ring(folder)
+    if ring.is_open or passphrase is None:
+        return ring.file_key(passphrase)
+    attempts.refuse_too_soon(folder, now)
+    try:
+        key = ring.file_key(passphrase)
+    except keys.WrongPassphraseError:
+        attempts.wrong(folder, now)
+        raise
+    attempts.right(folder)
+    return key
 
 
 def key_ring(folder: Path) -> keys.KeyRing:

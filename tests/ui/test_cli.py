@@ -14,6 +14,8 @@ from sqlalchemy import text
 
 import main
 from resources.files import SAMPLE_QUARTER
+from services.attempts import ATTEMPTS_FILE
+from services.holding import LOCK_FILE
 from services.profiles import KEYS_FILE, STORE_FILE, open_profile
 from tests.support import POINTS, Result, Sender, canonical, declared_zero, document, dump_profile, run
 
@@ -45,7 +47,8 @@ def contents(profile: Path) -> Any:
     """What a profile without passphrase holds, or the bytes of what there is."""
     if (profile / STORE_FILE).exists() and (profile / KEYS_FILE).exists() and b"abierta" in keys(profile):
         return dump_profile(profile)
-    return {path.name: path.read_bytes() for path in profile.rglob("*") if path.is_file()}
+    found = [path for path in profile.rglob("*") if path.is_file()]
+    return {path.name: path.read_bytes() for path in found if path.name not in (LOCK_FILE, ATTEMPTS_FILE)}
 
 
 def keys(profile: Path) -> bytes:

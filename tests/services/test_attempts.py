@@ -1,0 +1,57 @@
+"""Wrong passphrases wait longer each time."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.vocabulary import Role
+from services.attempts import ATTEMPTS_FILE, FREE, LONGEST, TooSoonError, refuse_too_soon, right, wait_after, wrong
+from services.keys import WrongPassphraseError
+from services.profiles import create, open_profile
+from tests.support import NOW, clock
+
+OWN = "una clave larga"
+
+
+@given(st.integers(0, 10_000))
+def test_the_wait_grows_and_ends_somewhere(failures: int) -> None:
+    assert wait_after(failures) <= wait_after(failures + 1) <= LONGEST
+    assert (wait_after(failures) == timedelta()) == (failures <= FREE)
+
+
+def test_after_some_wrong_ones_even_the_right_one_waits(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    create(folder, Role.POINT, "inem", OWN, clock).close()
+    for _ in range(FREE + 1):
+        with pytest.raises(WrongPassphraseError):
+            open_profile(folder, "no es esta clave", clock)
+    with pytest.raises(TooSoonError, match="espere 2 s"):
+        open_profile(folder, OWN, clock)
+    open_profile(folder, OWN, lambda: NOW + timedelta(seconds=3)).close()
+    assert not (folder / ATTEMPTS_FILE).exists()
+
+
+@given(st.integers(-10, 10), st.integers(FREE + 1, 40))
+def test_a_clock_that_was_moved_neither_opens_nor_closes_for_ever(
+    tmp_path_factory: pytest.TempPathFactory, days: int, failures: int
+) -> None:
+    folder = tmp_path_factory.mktemp("intentos")
+    for _ in range(failures):
+        wrong(folder, NOW)
+    moved = NOW + timedelta(days=days)
+    if days <= 0:
+        with pytest.raises(TooSoonError):
+            refuse_too_soon(folder, moved)
+    refuse_too_soon(folder, max(moved, NOW) + LONGEST)
+    right(folder)
+    refuse_too_soon(folder, NOW)
+
+
+def test_a_spoilt_file_of_attempts_is_none(tmp_path: Path) -> None:
+    (tmp_path / ATTEMPTS_FILE).write_bytes(b"{")
+    refuse_too_soon(tmp_path, NOW)
+    wrong(tmp_path, NOW)
+    assert (tmp_path / ATTEMPTS_FILE).read_bytes().startswith(b'{"fallos":1')

@@ -1,0 +1,44 @@
+"""A few of the tortures that ``python dev.py torture`` runs by the hundred."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+IS_LINUX = sys.platform == "linux"
+
+
+def torture(name: str, times: int) -> str:
+    """What a torture says at its end; it must find nothing."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.torture.{name}", str(times), "7"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+@pytest.mark.skipif(not IS_LINUX, reason="children are forks")
+def test_nothing_acknowledged_is_lost_when_the_program_is_killed() -> None:
+    assert torture("killing", 24).startswith("24 kills, 0 acknowledged lost, 0 half results")
+
+
+@pytest.mark.skipif(not IS_LINUX or shutil.which("strace") is None, reason="what is written is heard with strace")
+def test_nothing_acknowledged_is_lost_when_the_power_goes() -> None:
+    assert torture("power", 30).startswith("30 cuts, 0 acknowledged lost, 0 that do not open")
+
+
+@pytest.mark.skipif(not IS_LINUX or os.geteuid() != 0, reason="a small disk is mounted")
+def test_a_full_disk_is_told_in_a_sentence_and_loses_nothing() -> None:
+    assert torture("full_disk", 18).startswith("18 trials, 0 lost")
+
+
+def test_no_forged_package_enters_the_figures() -> None:
+    assert torture("forging", 66).startswith("66 forged packages, 0 accepted")
