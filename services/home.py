@@ -14,6 +14,7 @@ from models.training import Activity
 from models.vocabulary import Modality, MonthState, Role
 from services.cards import CARD_SETTING
 from services.charts import BarChart, Series
+from services.copies import copies_state
 from services.months import MonthStatus, months_with_records
 from services.periods import MONTH_NAMES, Month
 from services.receipts import acknowledged
@@ -194,7 +195,13 @@ def _old_backup(workspace: Workspace) -> Pending | None:
         return None if nothing_to_lose else Pending(Matter.BACKUP, "Todavía no hay ninguna copia de respaldo.")
     age = workspace.clock() - newest.at
     if age < BACKUP_PATIENCE:
-        return None
+        state = copies_state(workspace)
+        is_old = state.second_is_old(workspace.clock())
+        return (
+            Pending(Matter.BACKUP, "La segunda copia está atrasada; conecte la memoria o revise su carpeta en Ajustes.")
+            if is_old
+            else None
+        )
     return Pending(Matter.BACKUP, f"La última copia de respaldo tiene {counted(age.days, 'día', 'días')}.")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models.exchange import Package, SigningKey
 from models.vocabulary import Role
 from services.cards import fingerprint
+from services.copies import copies_state
 from services.errors import AppError
 from services.settings import BACKUP_PATIENCE, SettingName, last_backup, read_setting, write_setting
 from services.texts import clean, counted, has_controls
@@ -90,7 +91,9 @@ def backup_warning(workspace: Workspace) -> str:
         with workspace.store.read() as session:
             return "Sin copia de respaldo" if session.scalar(select(exists(select(Package.id)))) else ""
     age = workspace.clock() - newest.at
-    return "" if age < BACKUP_PATIENCE else f"Última copia: hace {counted(age.days, 'día', 'días')}"
+    if age >= BACKUP_PATIENCE:
+        return f"Última copia: hace {counted(age.days, 'día', 'días')}"
+    return "Segunda copia atrasada" if copies_state(workspace).second_is_old(workspace.clock()) else ""
 
 
 def required_author(session: Session, name: str) -> str:

@@ -282,9 +282,12 @@ def _accept_card(arguments: Arguments) -> int:
 
 
 def _merge(arguments: Arguments) -> int:
+    from services.copies import protect
     from services.merging.receive import receive
 
     with _opened(arguments) as workspace:
+        if not arguments.simular:
+            protect(workspace)
         outcomes = receive(workspace, arguments.files, simulate=arguments.simular)
     if arguments.json:
         document = [

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.copies import DAYS, MONTHS, PATIENCE, WEEKS, CopyError, copies_state, protect, set_second_place, to_keep
-from services.settings import BACKUP_FOLDER, backup_files
+from services.home import pending
+from services.settings import BACKUP_FOLDER, back_up_now, backup_files
 from services.workspace import Workspace
 from tests.support import NOW, attend, on
 
@@ -109,6 +110,11 @@ def test_every_new_backup_is_copied_to_the_second_place(point: Workspace, tmp_pa
     assert path is not None
     assert (usb / path.name).read_bytes() == path.read_bytes()
     assert not copies_state(point).second_is_old(NOW)
+    assert not any("segunda copia" in each.text for each in pending(point))
+    shutil.rmtree(usb)
+    state = replace(point, clock=lambda: NOW + PATIENCE + timedelta(days=1))
+    back_up_now(state)
+    assert any("segunda copia está atrasada" in each.text for each in pending(state))
     assert copies_state(point).second_is_old(NOW + PATIENCE + timedelta(days=1))
 
 

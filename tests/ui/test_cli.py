@@ -17,6 +17,7 @@ from resources.files import SAMPLE_QUARTER
 from services.attempts import ATTEMPTS_FILE
 from services.holding import LOCK_FILE
 from services.profiles import KEYS_FILE, STORE_FILE, open_profile
+from services.settings import BACKUP_FOLDER
 from tests.support import POINTS, Result, Sender, canonical, declared_zero, document, dump_profile, run
 
 ROOT = Path(main.__file__).parent
@@ -433,6 +434,18 @@ def test_a_trial_tells_the_same_and_changes_nothing(office: Path, senders: dict[
     assert trial == real
     assert dump_profile(office) != before
     assert len(list((office / "rechazados").iterdir())) == 4
+
+
+def test_a_merge_makes_a_backup_first_and_a_trial_none(
+    office: Path, senders: dict[str, Sender], tmp_path: Path
+) -> None:
+    packages = files(tmp_path / "usb", *mixed(senders))
+    run("consolidar", "--simular", *packages, profile=office)
+    assert not (office / BACKUP_FOLDER).exists()
+    run("consolidar", *packages, profile=office)
+    (backup,) = (office / BACKUP_FOLDER).iterdir()
+    done("restaurar", backup, profile=tmp_path / "otro")
+    assert dump_profile(tmp_path / "otro")["package"] == []
 
 
 def test_the_verdicts_as_json(office: Path, senders: dict[str, Sender], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
+from services.copies import protect
 from services.earlier import ReplacedMonth, replaced_history
 from services.errors import CancelledError
 from services.merging.receive import CHANGED, Outcome, Verdict, receive
@@ -172,6 +173,7 @@ class ReceptionPage(Page):
         return found, replaced_history(self._workspace, found.outcomes)
 
     def _receive(self, seen: Mapping[Path, str], progress: Progress) -> tuple[tuple[Outcome, ...], Replaced]:
+        protect(self._workspace)  # What a merge changes can be gone back from.
         outcomes = receive(self._workspace, list(seen), expected=seen, progress=progress)
         return outcomes, replaced_history(self._workspace, outcomes)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from services.backups import verify
+from services.copies import CopiesState, copies_state, copy_to_second_place, set_second_place
 from services.settings import BACKUP_FOLDER, back_up_now, last_backup
 from services.workspace import Workspace
 from ui.kit.facts import Facts
@@ -15,7 +16,7 @@ from ui.kit.page import Page, Topic, WorkBar
 from ui.kit.widgets import GRID, NoticeKind, button
 from ui.settings.section import Section
 
-LAST, WHERE, USUAL = "Último respaldo", "Está en", "Carpeta de respaldos"
+LAST, WHERE, USUAL, SECOND = "Último respaldo", "Está en", "Carpeta de respaldos", "Segunda copia"
 
 
 class Copies(Section):
@@ -23,15 +24,26 @@ class Copies(Section):
 
     def __init__(self, page: Page, workspace: Workspace, work: WorkBar) -> None:
         super().__init__(page, workspace, work)
-        self.facts = Facts((LAST, WHERE, USUAL))
+        self.facts = Facts((LAST, WHERE, USUAL, SECOND))
         self.now_button = button("Hacer un respaldo ahora", self.back_up, "primary")
         self.elsewhere_button = button("Hacerlo en otra carpeta…", self._ask_folder)
+        self.second_button = button("Copiar siempre también a…", self._ask_second)
+        self.forget_button = button("Dejar de copiar allí", lambda: self.copy_to(None))
         self.verify_button = button("Verificar el almacén", self.verify)
         self.fill(
             "Copias de seguridad",
-            "Un respaldo guarda todo el perfil, cifrado, en un archivo. Lleve uno a una memoria cada semana.",
+            "Un respaldo guarda todo el perfil, cifrado, en un archivo. Al salir del programa se hace uno si algo "
+            "cambió, y quedan los de los últimos 12 días, 10 semanas y 9 meses. Si elige otra carpeta o una memoria, "
+            "cada uno se copia también allí.",
             self.facts,
-            FlowLayout(self.now_button, self.elsewhere_button, self.verify_button, spacing=GRID),
+            FlowLayout(
+                self.now_button,
+                self.elsewhere_button,
+                self.second_button,
+                self.forget_button,
+                self.verify_button,
+                spacing=GRID,
+            ),
         )
 
     def refresh(self) -> None:
@@ -39,7 +51,20 @@ class Copies(Section):
         last = last_backup(self.workspace)
         self.facts.show_fact(LAST, moment(last.at) if last else "todavía no hay ninguno; haga el primero")
         self.facts.show_fact(WHERE, str(last.path) if last else "–")
-        self.facts.show_fact(USUAL, str(self.workspace.folder / BACKUP_FOLDER))
+        state = copies_state(self.workspace)
+        failed = f". El último no se pudo hacer: {state.fallo}" if state.fallo else ""
+        self.facts.show_fact(USUAL, f"{self.workspace.folder / BACKUP_FOLDER}{failed}")
+        self.facts.show_fact(SECOND, _second(state))
+        self.forget_button.setVisible(bool(state.segunda))
+
+    def copy_to(self, folder: Path | None) -> None:
+        """Copy every backup to ``folder`` too from now on, or (None) no longer."""
+        with self.page.telling():
+            set_second_place(self.workspace, folder)
+            copy_to_second_place(self.workspace)
+            self.refresh()
+            if folder is not None:
+                self.page.notice.say(NoticeKind.GOOD, f"Cada respaldo se copia también a {folder}.")
 
     def back_up(self, folder: Path | None = None) -> None:
         """Make a backup in ``folder``, or in the profile's own."""
@@ -76,7 +101,21 @@ class Copies(Section):
         else:
             self.page.notice.say(NoticeKind.GOOD, "El almacén está sano: páginas, referencias, cierres y firmas.")
 
+    def _ask_second(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Carpeta o memoria para la segunda copia")
+        if chosen:
+            self.copy_to(Path(chosen))
+
     def _ask_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Carpeta o memoria donde dejar el respaldo")
         if chosen:
             self.back_up(Path(chosen))
+
+
+def _second(state: CopiesState) -> str:
+    """Where the second copies go and how that went."""
+    if not state.segunda:
+        return "ninguna; si este computador se daña, se pierden también sus respaldos"
+    newest = f"la última, {moment(state.segunda_copia)}" if state.segunda_copia else "todavía ninguna"
+    failed = f". {state.segunda_fallo}" if state.segunda_fallo else ""
+    return f"{state.segunda} ({newest}){failed}"

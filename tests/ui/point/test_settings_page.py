@@ -113,6 +113,25 @@ def test_a_backup_to_a_file_is_refused_in_place(qtbot: QtBot, page: SettingsPage
     assert "es un archivo; elija una carpeta" in page.notice.text
 
 
+def test_backups_go_to_a_second_place_until_it_is_given_up(
+    qtbot: QtBot, page: SettingsPage, point: Workspace, tmp_path: Path
+) -> None:
+    turn_to(page, page.copies)
+    assert "ninguna" in page.copies.facts.text("Segunda copia")
+    press(page.copies.now_button)
+    rest(qtbot, page)
+    page.copies.copy_to(tmp_path / "no está")
+    assert "No se encuentra la carpeta" in page.notice.text
+    usb = tmp_path / "usb"
+    usb.mkdir()
+    page.copies.copy_to(usb)
+    assert [path.suffix for path in usb.iterdir()] == [".respaldo"]
+    assert str(usb) in page.copies.facts.text("Segunda copia")
+    press(page.copies.forget_button)
+    assert "ninguna" in page.copies.facts.text("Segunda copia")
+    assert not page.copies.forget_button.isVisible()
+
+
 def test_a_sound_store_is_told_so(qtbot: QtBot, page: SettingsPage) -> None:
     turn_to(page, page.copies)
     press(page.copies.verify_button)
