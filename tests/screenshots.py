@@ -46,7 +46,7 @@ README = {
     "punto-registrar": "punto",
     "punto-cursos-y-charlas-asistencia": "cursos",
     "punto-cierre-y-envío": "cierre",
-    "coordinacion-informes": "coordinacion",
+    "coordinacion-tablero": "coordinacion",
 }
 COURSE = "CAFE-MADRID-0001"
 PASTED = "Documento\tNombres\tApellidos\tSexo\n" + "\n".join(
@@ -270,8 +270,8 @@ def main() -> None:
             for role, workspace in (("punto", point), ("coordinacion", office)):
                 for name, window in pages(theme, role, workspace):
                     file = README.get(name) if arguments.readme else f"{name}-{look}"
+                    settle(window)  # Also before a scene that nobody pictures: it needs what the page is reading.
                     if file:
-                        settle(window)
                         window.grab().save(str(arguments.folder / f"{file}.png"))
 
 
