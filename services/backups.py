@@ -21,12 +21,13 @@ from models.months import Closing
 from models.store import StoreError, UnreadableStoreError, open_store
 from models.vocabulary import PackageStatus
 from services import jws, keys
+from services.attempts import ATTEMPTS_FILE
 from services.errors import AppError, system_reason
 from services.files import FileRefusedError, produce, write_whole
 from services.holding import holding
 from services.packages.payload import KIND
 from services.packages.read import BadPackageError, decode_payload
-from services.profiles import KEYS_FILE, STORE_FILE, open_profile, system_clock
+from services.profiles import KEYS_FILE, STORE_FILE, key_ring, open_profile, system_clock
 from services.replacing import PREPARED, finish_replacing, forget_prepared, replace_all
 from services.texts import counted
 from services.workspace import Clock, Workspace
@@ -37,8 +38,8 @@ COORDINATION = "coordinacion"
 REPLACED = "reemplazado"
 FEW = 50
 """How many signed files are looked at at a time: each can be large."""
-PARTS = (STORE_FILE, f"{STORE_FILE}-wal", f"{STORE_FILE}-shm", KEYS_FILE)
-"""What a profile is made of, the store first."""
+PARTS = (STORE_FILE, f"{STORE_FILE}-wal", f"{STORE_FILE}-shm", KEYS_FILE, ATTEMPTS_FILE)
+"""What a profile is made of, the store first; the wrong passphrases go with the keys that they were tried on."""
 
 
 class BackupError(AppError):
@@ -170,12 +171,13 @@ def _new_epoch(fresh: Path, key: bytes, present: int) -> int:
 def _present_epoch(folder: Path, passphrase: str | None) -> int:
     """The epoch of the profile that is there, or 0 if there is none that opens."""
     try:
-        workspace = open_profile(folder, passphrase)
+        # Its keys are only tried, not guessed at: a passphrase of the backup is no wrong one of the profile.
+        store = open_store(folder / STORE_FILE, key_ring(folder).file_key(passphrase))
     except (AppError, StoreError):
         return 0
-    with workspace.store.read() as session:
+    with store.read() as session:
         epoch = session.scalars(select(Profile.epoch)).one()
-    workspace.close()
+    store.close()
     return epoch
 
 

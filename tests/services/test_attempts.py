@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from models.vocabulary import Role
 from services.attempts import ATTEMPTS_FILE, FREE, LONGEST, TooSoonError, refuse_too_soon, right, wait_after, wrong
+from services.backups import back_up, restore
 from services.keys import WrongPassphraseError
-from services.profiles import create, open_profile
+from services.profiles import create, open_profile, system_clock
+from services.settings import change_passphrase
 from tests.support import NOW, clock
 
 OWN = "una clave larga"
@@ -55,3 +57,31 @@ def test_a_spoilt_file_of_attempts_is_none(tmp_path: Path) -> None:
     refuse_too_soon(tmp_path, NOW)
     wrong(tmp_path, NOW)
     assert (tmp_path / ATTEMPTS_FILE).read_bytes().startswith(b'{"fallos":1')
+
+
+def test_a_backup_is_restored_at_once_however_many_wrong_ones_there_were(tmp_path: Path) -> None:
+    """Who forgot the passphrase of the profile restores a backup whose passphrase they know."""
+    folder = tmp_path / "p"
+    point = create(folder, Role.POINT, "inem", OWN, clock)
+    backup = back_up(point, tmp_path)
+    change_passphrase(point, OWN, "la que nadie sabe")
+    point.close()
+    for _ in range(FREE + 5):
+        wrong(folder, NOW)
+    restored = restore(folder, backup, OWN, clock)
+    restored.workspace.close()
+    assert not (folder / ATTEMPTS_FILE).exists()
+    open_profile(folder, OWN, clock).close()
+
+
+def test_a_wait_does_not_hide_the_epoch_of_what_is_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    point = create(folder, Role.POINT, "inem", OWN, clock)
+    backup = back_up(point, tmp_path)
+    point.close()
+    restore(folder, backup, OWN, clock).workspace.close()
+    for _ in range(FREE + 5):
+        wrong(folder, system_clock())
+    restored = restore(folder, backup, OWN, clock)
+    restored.workspace.close()
+    assert restored.epoch == 3
