@@ -74,12 +74,6 @@ def list_activities(workspace: Workspace, wanted: ActivityFilter | None = None) 
     )
 
 
-def has_activities(workspace: Workspace) -> bool:
-    """Whether there is any activity yet."""
-    with workspace.store.read() as session:
-        return session.scalars(select(Activity.id).limit(1)).first() is not None
-
-
 def calendar_entries(workspace: Workspace, first: date, last: date) -> tuple[CalendarEntry, ...]:
     """What happens from ``first`` to ``last``, by day and time; cancelled activities are left out."""
     has_days = select(TrainingSession.id).where(TrainingSession.activity_id == Activity.id).exists()
