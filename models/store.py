@@ -7,6 +7,7 @@ corrupt a WAL that two connections use, so an older library is refused.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from models import catalogue, desk, exchange, months, office, people, registry, training
+from models import catalogue, desk, exchange, months, office, people, registry, training, trust
 from models.migrations import HEAD, KNOWN
 
 OLDEST_SAFE_SQLITE = (3, 51, 3)
-TABLES = (catalogue, desk, exchange, months, office, people, registry, training)
+TABLES = (catalogue, desk, exchange, months, office, people, registry, training, trust)
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -65,6 +66,10 @@ class FullDiskError(StoreError):
     """The disk takes no more, or nothing at all."""
 
 
+class ReaderError(StoreError):
+    """Who works only reads."""
+
+
 class Store:
     """One SQLCipher file; ``read`` and ``write`` give sessions that roll back unless committed."""
 
@@ -72,6 +77,13 @@ class Store:
         self.path = path
         self.engine = _engine(path, key)
         self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        self.only_reads = False
+
+    def for_reading(self, *, only: bool) -> "Store":
+        """The same store for somebody who only reads, or for one who writes; both close together."""
+        same = copy(self)
+        same.only_reads = only
+        return same
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -80,8 +92,13 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session that holds the write lock from its start; without ``commit()`` nothing stays."""
+    def write(self, *, even_reading: bool = False) -> Iterator[Session]:
+        """A session that holds the write lock from its start; without ``commit()`` nothing stays.
+
+        Raises ReaderError for somebody who only reads, but for what the program itself writes down.
+        """
+        if self.only_reads and not even_reading:
+            raise ReaderError
         with _translated(), Session(self._writer, expire_on_commit=False) as session:
             yield session
 

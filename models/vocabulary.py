@@ -10,6 +10,15 @@ class Role(StrEnum):
     COORDINATION = "coordinacion"
 
 
+class UserRole(StrEnum):
+    """What somebody may do: all, the daily work, the coordination's work, or only look."""
+
+    ADMINISTRATOR = "administrador"
+    ASSISTANT = "apoyo"
+    COORDINATOR = "coordinador"
+    READER = "lectura"
+
+
 class Modality(StrEnum):
     """How a person was served."""
 

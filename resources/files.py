@@ -6,6 +6,7 @@ ROOT = Path(__file__).parent
 MUNICIPALITY = ROOT / "municipio.json"
 SAMPLE_QUARTER = ROOT / "muestra"
 OPEN_DATA = ROOT / "datos-abiertos"
+WORDS = ROOT / "palabras.txt"
 ICONS = ROOT / "icons"
 FONT_REGULAR = ROOT / "fonts" / "BitacoraSans-Regular.ttf"
 FONT_BOLD = ROOT / "fonts" / "BitacoraSans-Bold.ttf"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.exchange import Package, PointKey
 from models.vocabulary import Decision, PackageStatus, Role
-from services.cards import fingerprint
+from services.fingerprints import fingerprint
 from services.workspace import Workspace
 
 

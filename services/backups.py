@@ -77,8 +77,8 @@ def back_up(workspace: Workspace, folder: Path) -> Path:
 
 def backup_needs_passphrase(path: Path) -> bool:
     """Whether the profile inside a backup opens only with a passphrase."""
-    with _opened(path) as archive:
-        return not _ring(archive).is_open
+    with opened_backup(path) as archive:
+        return not ring_of(archive).is_open
 
 
 def restore(folder: Path, path: Path, passphrase: str | None, clock: Clock = system_clock) -> Restored:
@@ -105,7 +105,8 @@ def verify(workspace: Workspace) -> tuple[str, ...]:
         return tuple(_problems(session))
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
+def opened_backup(path: Path) -> zipfile.ZipFile:
+    """The ZIP of a backup, whole and with nothing else in it; raises BackupError or FileRefusedError."""
     try:
         archive = zipfile.ZipFile(path)
         held = sorted((each.filename, each.compress_type) for each in archive.infolist())
@@ -120,7 +121,8 @@ def _opened(path: Path) -> zipfile.ZipFile:
     return archive
 
 
-def _ring(archive: zipfile.ZipFile) -> keys.KeyRing:
+def ring_of(archive: zipfile.ZipFile) -> keys.KeyRing:
+    """The wrapped keys inside a backup; raises BackupError."""
     try:
         return msgspec.json.decode(archive.read(KEYS_FILE), type=keys.KeyRing)
     except msgspec.MsgspecError as error:
@@ -136,8 +138,8 @@ def _put_in_place(folder: Path, path: Path, passphrase: str | None, now: datetim
         aside = aside.with_name(f"{aside.name}-otra")
     prepared = Path(tempfile.mkdtemp(dir=folder, prefix=PREPARED))
     try:
-        with _opened(path) as archive:
-            ring = _ring(archive)
+        with opened_backup(path) as archive:
+            ring = ring_of(archive)
             fresh = Path(archive.extract(STORE_FILE, prepared))
         epoch = _new_epoch(fresh, ring.file_key(passphrase), _present_epoch(folder, passphrase))
         write_whole(prepared / KEYS_FILE, msgspec.json.encode(ring), mode=0o600)

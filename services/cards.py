@@ -1,7 +1,6 @@
 """The point card: a signed file with a point's code and public key, accepted once by the coordinator."""
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +16,7 @@ from models.vocabulary import Role
 from services import jws, strict_json
 from services.errors import AppError
 from services.files import read_limited, write_whole
+from services.fingerprints import fingerprint
 from services.keys import KEY_BYTES, key_id
 from services.merging.settle import settle_point
 from services.packages.payload import Code
@@ -133,12 +133,6 @@ def accept_card(workspace: Workspace, path: Path, compared: str | None = None) -
         settle_point(session, point.code)
         session.commit()
     return AcceptedCard(point.code, point.name, fingerprint(public_key), known is None)
-
-
-def fingerprint(public_key: bytes) -> str:
-    """The first 10 bytes of the key's SHA-256, in groups of four hexadecimal digits."""
-    digits = hashlib.sha256(public_key).hexdigest()[:20].upper()
-    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
 
 
 def _read(path: Path) -> tuple[CardPayload, bytes]:

@@ -7,6 +7,7 @@ from models.store import (
     FullDiskError,
     MigrationError,
     NewerStoreError,
+    ReaderError,
     StoreError,
     UnreadableStoreError,
     UnsafeSqliteError,
@@ -61,5 +62,6 @@ _SENTENCES: dict[type[StoreError], str] = {
     BusyStoreError: (
         "El almacén está ocupado por otra tarea o por otra ventana de Bitácora; espere a que termine y repita."
     ),
+    ReaderError: "Su usuario es solo de lectura; para cambiar algo entre con otro usuario.",
     FullDiskError: "No se pudo guardar: el disco está lleno o es de solo lectura; libere espacio y repita.",
 }

@@ -1,26 +1,36 @@
 """Keys: the random file key and its wraps, and the Ed25519 pair that signs.
 
-The passphrase never encrypts the store itself: it opens a wrap of the file key, so it can change, and other
-wraps can be added, without rewriting the store.
+A passphrase never encrypts the store itself: it opens a wrap of the file key, so it can change, and other wraps can be
+added, without rewriting the store. Each user has a wrap; a printed code and the coordination's recovery key have one.
 """
 
 import base64
 import hashlib
 import os
+import secrets
 import unicodedata
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from services.errors import AppError
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 ARGON2 = {"memory_cost": 64 * 1024, "iterations": 3, "lanes": 4}  # 64 MiB, RFC 9106's second choice
+FIRST_USER = "1"
+"""The name in the ring of the first user of a profile: their number in the store."""
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without I, O, 0 and 1, which are read for one another
+CODE_LENGTH, CODE_GROUP = 25, 5
+RECOVERY_PURPOSE = b"bitacora recuperacion 1"
 
 
 class WrongPassphraseError(AppError):
@@ -31,13 +41,36 @@ class WrongPassphraseError(AppError):
 
 
 class PassphraseWrap(msgspec.Struct, frozen=True, tag="clave", tag_field="tipo"):
-    """The file key under a passphrase (Argon2id, then AES-256-GCM)."""
+    """The file key under a user's passphrase (Argon2id, then AES-256-GCM); ``usuario`` is their number."""
 
     usuario: str
     sal: bytes
     nonce: bytes
     caja: bytes
     parametros: dict[str, int]
+
+    @property
+    def user(self) -> str:
+        """Whose it is; before there were users the only one was called by a word."""
+        return self.usuario if self.usuario.isdecimal() else FIRST_USER
+
+
+class CodeWrap(msgspec.Struct, frozen=True, tag="codigo", tag_field="tipo"):
+    """The file key under the printed recovery code, as under a passphrase."""
+
+    sal: bytes
+    nonce: bytes
+    caja: bytes
+    parametros: dict[str, int]
+
+
+class SealedWrap(msgspec.Struct, frozen=True, tag="coordinacion", tag_field="tipo"):
+    """The file key sealed to the coordination's recovery key (X25519, HKDF, AES-256-GCM)."""
+
+    destino: bytes
+    efimera: bytes
+    nonce: bytes
+    caja: bytes
 
 
 class OpenWrap(msgspec.Struct, frozen=True, tag="abierta", tag_field="tipo"):
@@ -46,63 +79,147 @@ class OpenWrap(msgspec.Struct, frozen=True, tag="abierta", tag_field="tipo"):
     clave: bytes
 
 
+Wrap = PassphraseWrap | CodeWrap | SealedWrap | OpenWrap
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The file key and who opened it: the number of a user, or "" for the recovery code or a profile without one."""
+
+    key: bytes
+    user: str
+
+
 class KeyRing(msgspec.Struct, frozen=True):
     """The file ``claves.json`` of a profile: the same file key, wrapped in one or several ways."""
 
     version: int
-    envolturas: list[PassphraseWrap | OpenWrap]
+    envolturas: list[Wrap]
 
     @property
     def is_open(self) -> bool:
         """Whether no passphrase is needed."""
         return any(isinstance(wrap, OpenWrap) for wrap in self.envolturas)
 
-    def file_key(self, passphrase: str | None) -> bytes:
-        """The 32-byte file key; raises WrongPassphraseError."""
+    def open(self, secret: str | None) -> Opened:
+        """The file key by a passphrase or the recovery code; raises WrongPassphraseError."""
         for wrap in self.envolturas:
-            if isinstance(wrap, OpenWrap):
-                return wrap.clave
-            if passphrase is not None:
-                try:
-                    return _box(passphrase, wrap.sal, wrap.parametros).decrypt(wrap.nonce, wrap.caja, None)
-                except (InvalidTag, ValueError, TypeError):
-                    continue
+            key = _unwrapped(wrap, secret)
+            if key is not None:
+                return Opened(key, wrap.user if isinstance(wrap, PassphraseWrap) else "")
         raise WrongPassphraseError
 
-    def rewrapped(self, old: str | None, new: str) -> "KeyRing":
-        """The ring with ``new`` in the place of the passphrase ``old``; raises WrongPassphraseError.
+    def file_key(self, secret: str | None) -> bytes:
+        """The 32-byte file key; raises WrongPassphraseError."""
+        return self.open(secret).key
 
-        Wraps that ``old`` does not open belong to others and stay as they are.
+    def rescued(self, recovery: X25519PrivateKey) -> bytes:
+        """The file key by the coordination's recovery key; raises WrongPassphraseError."""
+        for wrap in self.envolturas:
+            if isinstance(wrap, SealedWrap) and wrap.destino == recovery.public_key().public_bytes_raw():
+                return _unsealed(wrap, recovery)
+        raise WrongPassphraseError
+
+    def rewrapped(self, old: str | None, user: str, new: str) -> "KeyRing":
+        """The ring with ``new`` as the user's passphrase; ``old`` is theirs or the recovery code (None: none is asked).
+
+        The wraps of others stay as they are. Raises WrongPassphraseError.
         """
-        key = self.file_key(old)
-        others = [wrap for wrap in self.envolturas if not _opens(wrap, old)]
-        return KeyRing(self.version, [_wrap(key, new), *others])
+        opened = self.open(old)
+        if opened.user not in ("", user):
+            raise WrongPassphraseError
+        closed: list[Wrap] = [wrap for wrap in self.envolturas if not isinstance(wrap, OpenWrap)]
+        return KeyRing(self.version, closed).with_user(opened.key, user, new)
+
+    def with_user(self, key: bytes, user: str, passphrase: str) -> "KeyRing":
+        """The ring with a passphrase for a user, in the place of the one they had."""
+        return KeyRing(self.version, [*self.without_user(user).envolturas, _wrap(key, passphrase, user)])
+
+    def without_user(self, user: str) -> "KeyRing":
+        """The ring that a user no longer opens."""
+        kept = [wrap for wrap in self.envolturas if not (isinstance(wrap, PassphraseWrap) and wrap.user == user)]
+        return KeyRing(self.version, kept)
+
+    def with_code(self, key: bytes, code: str) -> "KeyRing":
+        """The ring with a recovery code, in the place of the one before."""
+        others = [wrap for wrap in self.envolturas if not isinstance(wrap, CodeWrap)]
+        salt, nonce = os.urandom(16), os.urandom(NONCE_BYTES)
+        sealed = _box(_typed_code(code), salt, ARGON2).encrypt(nonce, key, None)
+        return KeyRing(self.version, [*others, CodeWrap(salt, nonce, sealed, ARGON2)])
+
+    def with_recovery(self, key: bytes, recovery_public: bytes) -> "KeyRing":
+        """The ring sealed to the coordination's recovery key, in the place of the one before."""
+        others = [wrap for wrap in self.envolturas if not isinstance(wrap, SealedWrap)]
+        return KeyRing(self.version, [*others, _seal(key, recovery_public)])
 
 
 def new_key_ring(passphrase: str | None) -> tuple[bytes, KeyRing]:
     """A random file key and the ring that holds it under ``passphrase`` (None: in clear)."""
     key = os.urandom(KEY_BYTES)
-    return key, KeyRing(1, [OpenWrap(key) if passphrase is None else _wrap(key, passphrase)])
+    return key, KeyRing(1, [OpenWrap(key) if passphrase is None else _wrap(key, passphrase, FIRST_USER)])
 
 
-def _wrap(key: bytes, passphrase: str) -> PassphraseWrap:
+def new_code() -> str:
+    """A recovery code to be printed once: 125 bits, in groups of five letters."""
+    letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    return "-".join(letters[start : start + CODE_GROUP] for start in range(0, CODE_LENGTH, CODE_GROUP))
+
+
+def new_recovery_key() -> X25519PrivateKey:
+    """The coordination's key that opens the backups of the points which were sealed to it."""
+    return X25519PrivateKey.generate()
+
+
+def _wrap(key: bytes, passphrase: str, user: str) -> PassphraseWrap:
     salt, nonce = os.urandom(16), os.urandom(NONCE_BYTES)
     sealed = _box(passphrase, salt, ARGON2).encrypt(nonce, key, None)
-    return PassphraseWrap("administrador", salt, nonce, sealed, ARGON2)
+    return PassphraseWrap(user, salt, nonce, sealed, ARGON2)
 
 
-def _opens(wrap: PassphraseWrap | OpenWrap, passphrase: str | None) -> bool:
+def _unwrapped(wrap: Wrap, secret: str | None) -> bytes | None:
+    """The file key if the secret opens this wrap."""
+    if isinstance(wrap, OpenWrap):
+        return wrap.clave
+    if secret is None or isinstance(wrap, SealedWrap):
+        return None
+    typed = _typed_code(secret) if isinstance(wrap, CodeWrap) else secret
     try:
-        KeyRing(1, [wrap]).file_key(passphrase)
-    except WrongPassphraseError:
-        return False
-    return True
+        return _box(typed, wrap.sal, wrap.parametros).decrypt(wrap.nonce, wrap.caja, None)
+    except (InvalidTag, ValueError, TypeError):
+        return None
+
+
+def _typed_code(code: str) -> str:
+    """A recovery code however it is typed: small letters, spaces, no hyphens."""
+    return "".join(letter for letter in code.upper() if letter in CODE_LETTERS)
 
 
 def _box(passphrase: str, salt: bytes, parameters: dict[str, Any]) -> AESGCM:
     # Keyboards and systems differ in how they compose ñ; what the environment holds may be no text at all.
     typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     return AESGCM(Argon2id(salt=salt, length=KEY_BYTES, **parameters).derive(typed))
+
+
+def _seal(key: bytes, recovery_public: bytes) -> SealedWrap:
+    once = X25519PrivateKey.generate()
+    once_public, nonce = once.public_key().public_bytes_raw(), os.urandom(NONCE_BYTES)
+    shared = once.exchange(X25519PublicKey.from_public_bytes(recovery_public))
+    sealed = _agreed_box(shared, once_public, recovery_public).encrypt(nonce, key, None)
+    return SealedWrap(recovery_public, once_public, nonce, sealed)
+
+
+def _unsealed(wrap: SealedWrap, recovery: X25519PrivateKey) -> bytes:
+    try:
+        shared = recovery.exchange(X25519PublicKey.from_public_bytes(wrap.efimera))
+        return _agreed_box(shared, wrap.efimera, wrap.destino).decrypt(wrap.nonce, wrap.caja, None)
+    except (InvalidTag, ValueError) as error:
+        raise WrongPassphraseError from error
+
+
+def _agreed_box(shared: bytes, once_public: bytes, recovery_public: bytes) -> AESGCM:
+    """The box that both sides of an X25519 agreement derive; the public keys are bound into it."""
+    derived = HKDF(SHA256(), KEY_BYTES, once_public + recovery_public, RECOVERY_PURPOSE).derive(shared)
+    return AESGCM(derived)
 
 
 def new_signing_pair() -> tuple[bytes, bytes]:

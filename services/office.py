@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from models.exchange import Package, SigningKey
 from models.vocabulary import Role
-from services.cards import fingerprint
 from services.copies import copies_state
 from services.errors import AppError
+from services.fingerprints import fingerprint
 from services.settings import BACKUP_PATIENCE, SettingName, last_backup, read_setting, write_setting
 from services.texts import clean, counted, has_controls
 from services.workspace import Workspace

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from models.catalogue import Point
 from models.exchange import ApprovedEpoch, Package, PointKey
 from models.vocabulary import PackageStatus, Role
-from services.cards import fingerprint
 from services.errors import AppError
+from services.fingerprints import fingerprint
 from services.merging.revocation import KeyEvent, histories, not_the_state, note
 from services.merging.settle import settle_point
 from services.reasons import required_reason

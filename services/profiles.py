@@ -1,5 +1,6 @@
 """Creates and opens profiles: a folder with the encrypted store, its keys, backups and log."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,19 +11,22 @@ from sqlalchemy.orm import Session
 from models.catalogue import Ally, Axis, Point, Profile, Setting, Strategy
 from models.exchange import SigningKey
 from models.store import create_store, open_store
-from models.vocabulary import Role
+from models.trust import User
+from models.vocabulary import Role, UserRole
 from services import attempts, keys, municipality
 from services.errors import AppError
 from services.files import write_whole
 from services.goals.seed import seed_goals
 from services.municipality import Municipality
 from services.replacing import finish_replacing
-from services.workspace import Clock, Workspace
+from services.workspace import FULL, Clock, Workspace
 
 STORE_FILE = "almacen.db"
 KEYS_FILE = "claves.json"
 CITY_SETTING = "municipio"
 SHORTEST_PASSPHRASE = 8
+FIRST_USER = int(keys.FIRST_USER)
+FIRST_NAMES = {Role.POINT: "Administración", Role.COORDINATION: "Coordinación"}
 
 
 class ProfileError(AppError):
@@ -79,28 +83,52 @@ def create(
 
 def open_profile(folder: Path, passphrase: str | None = None, clock: Clock = system_clock) -> Workspace:
     """Open a profile; raises ProfileError, WrongPassphraseError, TooSoonError or StoreError."""
-    key = _file_key(folder, passphrase, clock())
-    store = open_store(folder / STORE_FILE, key)
-    with store.read() as session:
-        profile = session.scalars(select(Profile)).one()
-        own_city = session.scalars(select(Setting.value).where(Setting.name == CITY_SETTING)).first()
-    city = municipality.decode(own_city.encode()) if own_city else municipality.load()
-    return Workspace(folder, store, profile.role, profile.point_code or "", city, clock)
+    opened = try_secret(folder, passphrase, clock())
+    store = open_store(folder / STORE_FILE, opened.key)
+    try:
+        with store.read() as session:
+            profile = session.scalars(select(Profile)).one()
+            own_city = session.scalars(select(Setting.value).where(Setting.name == CITY_SETTING)).first()
+            user = who_opened(session, opened)
+        city = municipality.decode(own_city.encode()) if own_city else municipality.load()
+    except BaseException:
+        store.close()
+        raise
+    return as_user(Workspace(folder, store, profile.role, profile.point_code or "", city, clock), user)
 
 
-def _file_key(folder: Path, passphrase: str | None, now: datetime) -> bytes:
-    """The file key by a passphrase; after several wrong ones in a row the next has to wait."""
+def try_secret(folder: Path, secret: str | None, now: datetime) -> keys.Opened:
+    """The file key by a passphrase or the recovery code; after several wrong ones in a row the next has to wait."""
     ring = key_ring(folder)
-    if ring.is_open or passphrase is None:
-        return ring.file_key(passphrase)
+    if ring.is_open or secret is None:
+        return ring.open(secret)
     attempts.refuse_too_soon(folder, now)
     try:
-        key = ring.file_key(passphrase)
+        opened = ring.open(secret)
     except keys.WrongPassphraseError:
         attempts.wrong(folder, now)
         raise
     attempts.right(folder)
-    return key
+    return opened
+
+
+def who_opened(session: Session, opened: keys.Opened) -> User:
+    """The user of a passphrase; by the recovery code, or without a passphrase, the first who may do everything.
+
+    Raises WrongPassphraseError for somebody who works here no more: an interruption can leave their wrap behind.
+    """
+    working = select(User).where(User.disabled_at.is_(None)).order_by(User.id)
+    query = working.where(User.id == int(opened.user)) if opened.user else working.where(User.role.in_(FULL))
+    user = session.scalars(query.limit(1)).first()
+    if user is None:
+        raise keys.WrongPassphraseError
+    return user
+
+
+def as_user(workspace: Workspace, user: User) -> Workspace:
+    """The same profile with somebody at the keyboard; who only reads gets a store that takes no writing."""
+    store = workspace.store.for_reading(only=user.role is UserRole.READER)
+    return replace(workspace, store=store, user=user.id, actor=user.name, user_role=user.role)
 
 
 def key_ring(folder: Path) -> keys.KeyRing:
@@ -164,6 +192,8 @@ def _fill(session: Session, role: Role, point: str, city: Municipality, now: dat
     session.add_all(Ally(name=name) for name in city.aliados)
     if role is Role.COORDINATION:
         seed_goals(session, city)
+    leader = UserRole.ADMINISTRATOR if role is Role.POINT else UserRole.COORDINATOR
+    session.add(User(id=FIRST_USER, name=FIRST_NAMES[role], role=leader, created_at=now))
     session.add(Profile(role=role, point_code=point or None, created_at=now))
     private, public = keys.new_signing_pair()
     session.add(SigningKey(kid=keys.key_id(public), private_key=private, public_key=public, created_at=now))

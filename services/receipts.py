@@ -24,9 +24,9 @@ from models.exchange import Package, Receipt, SigningKey
 from models.months import Closing
 from models.vocabulary import PackageStatus, Role
 from services import jws, strict_json
-from services.cards import fingerprint
 from services.errors import AppError
 from services.files import is_folder, read_limited, write_whole
+from services.fingerprints import fingerprint
 from services.keys import KEY_BYTES, key_id
 from services.packages.payload import Code, Digest
 from services.periods import FIRST_YEAR, Month

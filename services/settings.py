@@ -14,9 +14,10 @@ from models.catalogue import Point, Profile, Setting
 from models.exchange import SigningKey
 from models.vocabulary import Role
 from services import backups, profiles
-from services.cards import fingerprint
+from services.audit import Event, note
 from services.errors import AppError
 from services.files import write_whole
+from services.fingerprints import fingerprint
 from services.workspace import Workspace
 
 BACKUP_FOLDER = "respaldos"
@@ -39,6 +40,7 @@ class SettingName(StrEnum):
     OUTBOX_FAILURE = "envio-fallo"
     BACKUP = "ultimo-respaldo"
     COORDINATION_KEY = "clave-coordinacion"
+    RECOVERY_KEY = "clave-rescate"
     DEADLINE_DAY = "dia-limite"
     OPEN_DATA_THRESHOLD = "umbral-datos-abiertos"
     WATCHED_FOLDER = "carpeta-vigilada"
@@ -166,7 +168,9 @@ def last_backup(workspace: Workspace) -> Backup | None:
 
 
 def change_passphrase(workspace: Workspace, old: str | None, new: str) -> None:
-    """Let ``new`` open the profile instead of ``old`` (None if it had none); backups made before keep ``old``.
+    """Let ``new`` open the profile for who works now; ``old`` is theirs or the printed code (None if none is asked).
+
+    Backups made before keep the one before.
 
     Raises WrongPassphraseError, or SettingError for a new one that is too short or no other.
     """
@@ -174,13 +178,16 @@ def change_passphrase(workspace: Workspace, old: str | None, new: str) -> None:
     if len(new) < profiles.SHORTEST_PASSPHRASE:
         msg = f"La clave nueva es muy corta; escriba una de {profiles.SHORTEST_PASSPHRASE} caracteres o más."
         raise SettingError(msg)
-    fresh = ring.rewrapped(old, new)
+    fresh = ring.rewrapped(old, str(workspace.user), new)
     if old == new:
         msg = "La clave nueva es la misma de antes; escriba otra."
         raise SettingError(msg)
     fresh.file_key(new)
-    # In one move: at every moment the old or the new passphrase opens the profile, never neither.
-    write_whole(workspace.folder / profiles.KEYS_FILE, msgspec.json.encode(fresh), mode=0o600)
+    with workspace.store.write(even_reading=True) as session:
+        note(session, workspace, Event("cambiar clave", str(workspace.user)))
+        # In one move: at every moment the old or the new passphrase opens the profile, never neither.
+        write_whole(workspace.folder / profiles.KEYS_FILE, msgspec.json.encode(fresh), mode=0o600)
+        session.commit()
 
 
 def backup_files(folder: Path) -> list[Backup]:

@@ -6,13 +6,21 @@ from datetime import date, datetime
 from pathlib import Path
 
 from models.store import Store
-from models.vocabulary import Role
+from models.vocabulary import Role, UserRole
 from services.errors import AppError
 from services.municipality import Municipality
 
 VERSION = "0.1.0"
 
 Clock = Callable[[], datetime]
+FULL = (UserRole.ADMINISTRATOR, UserRole.COORDINATOR)
+"""The roles that may do everything."""
+NOBODY = "sin usuario"
+"""Who works with a profile that asks nobody who they are."""
+
+
+class NotAllowedError(AppError):
+    """Who works may not do that."""
 
 
 class WrongRoleError(AppError):
@@ -21,7 +29,11 @@ class WrongRoleError(AppError):
 
 @dataclass(frozen=True)
 class Workspace:
-    """What a service works on; ``point`` is the code of the point, or "" at the coordination."""
+    """What a service works on; ``point`` is the code of the point, or "" at the coordination.
+
+    ``actor`` is who works, as the audit trail tells it; ``user`` their number (0: nobody was asked) and ``user_role``
+    what they may do.
+    """
 
     folder: Path
     store: Store
@@ -29,6 +41,9 @@ class Workspace:
     point: str
     municipality: Municipality
     clock: Clock
+    actor: str = NOBODY
+    user: int = 0
+    user_role: UserRole = UserRole.ADMINISTRATOR
 
     @property
     def today(self) -> date:
@@ -39,6 +54,12 @@ class Workspace:
         """Raise WrongRoleError unless this profile has ``role``."""
         if self.role is not role:
             raise WrongRoleError(_WRONG_ROLE[role])
+
+    def require_full(self) -> None:
+        """Raise NotAllowedError unless who works may do everything."""
+        if self.user_role not in FULL:
+            msg = "Eso lo hace quien administra este perfil; pídaselo o entre con su usuario."
+            raise NotAllowedError(msg)
 
     def close(self) -> None:
         """Close the store."""

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from models.catalogue import Point
 from models.exchange import Package, PointKey
 from models.vocabulary import Dimension, Gender, PackageStatus, Role
-from services.cards import fingerprint
 from services.errors import AppError
 from services.files import read_limited
+from services.fingerprints import fingerprint
 from services.merging.settle import archived_payload
 from services.packages.payload import SIZE_LIMIT, ActivityRow, Payload, Totals
 from services.packages.read import BadPackageError, KnownKey, read_package

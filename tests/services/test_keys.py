@@ -1,9 +1,22 @@
 """The file key is random and opens with its passphrase only."""
 
+import re
+
 import msgspec
 import pytest
 
-from services.keys import KeyRing, WrongPassphraseError, key_id, new_key_ring, new_signing_pair
+from services.keys import (
+    FIRST_USER,
+    KeyRing,
+    Opened,
+    SealedWrap,
+    WrongPassphraseError,
+    key_id,
+    new_code,
+    new_key_ring,
+    new_recovery_key,
+    new_signing_pair,
+)
 
 PASSPHRASE = "ñandú 2021"
 
@@ -62,3 +75,63 @@ def test_the_name_of_a_key_is_short_and_its_own() -> None:
     names = {key_id(new_signing_pair()[1]) for _ in range(20)}
     assert len(names) == 20
     assert {len(name) for name in names} == {22}
+
+
+# -- users, the printed code, the coordination --------------------------------------------------------------------
+
+
+def test_each_user_opens_with_their_own_passphrase_and_is_known_by_it(locked: tuple[bytes, KeyRing]) -> None:
+    key, ring = locked
+    both = ring.with_user(key, "2", "otra clave larga")
+    assert both.open(PASSPHRASE) == Opened(key, FIRST_USER)
+    assert both.open("otra clave larga") == Opened(key, "2")
+    alone = both.without_user(FIRST_USER)
+    with pytest.raises(WrongPassphraseError):
+        alone.open(PASSPHRASE)
+    assert alone.open("otra clave larga").key == key
+
+
+def test_a_changed_passphrase_leaves_the_others(locked: tuple[bytes, KeyRing]) -> None:
+    key, ring = locked
+    changed = ring.with_user(key, "2", "otra clave larga").rewrapped("otra clave larga", "2", "la tercera clave")
+    with pytest.raises(WrongPassphraseError):
+        ring.with_user(key, "2", "otra clave larga").rewrapped(PASSPHRASE, "2", "la tercera clave")
+    assert changed.open("la tercera clave").user == "2"
+    assert changed.open(PASSPHRASE).user == FIRST_USER
+    with pytest.raises(WrongPassphraseError):
+        changed.open("otra clave larga")
+
+
+def test_the_printed_code_opens_however_it_is_typed_and_only_the_newest(locked: tuple[bytes, KeyRing]) -> None:
+    key, ring = locked
+    first, second = new_code(), new_code()
+    assert re.fullmatch("([A-HJ-NP-Z2-9]{5}-){4}[A-HJ-NP-Z2-9]{5}", first)
+    coded = ring.with_code(key, first)
+    for typed in (first, first.lower(), first.replace("-", " "), f" {first} "):
+        assert coded.open(typed) == Opened(key, "")
+    replaced = coded.with_code(key, second)
+    with pytest.raises(WrongPassphraseError):
+        replaced.open(first)
+    assert replaced.open(second).key == key
+    with pytest.raises(WrongPassphraseError):
+        coded.open("")
+
+
+def test_the_recovery_key_of_the_coordination_opens_what_was_sealed_to_it(locked: tuple[bytes, KeyRing]) -> None:
+    key, ring = locked
+    own, other = new_recovery_key(), new_recovery_key()
+    sealed = ring.with_recovery(key, own.public_key().public_bytes_raw())
+    again = msgspec.json.decode(msgspec.json.encode(sealed), type=KeyRing)
+    assert again.rescued(own) == key
+    for closed, by in ((ring, own), (sealed, other)):
+        with pytest.raises(WrongPassphraseError):
+            closed.rescued(by)
+    assert sealed.open(PASSPHRASE).key == key
+    wrap = sealed.envolturas[-1]
+    assert isinstance(wrap, SealedWrap)
+    for spoilt in (
+        msgspec.structs.replace(wrap, efimera=bytes(32)),
+        msgspec.structs.replace(wrap, caja=wrap.caja[:-1] + bytes([wrap.caja[-1] ^ 1])),
+    ):
+        with pytest.raises(WrongPassphraseError):
+            KeyRing(1, [spoilt]).rescued(own)
