@@ -10,6 +10,10 @@ from models.vocabulary import Gender, ImportKind, Medium, Modality, Service, Tax
 
 VOIDED_WITH_REASON = "(voided_at IS NULL) = (void_reason IS NULL) AND coalesce(length(trim(void_reason)), 1) > 0"
 
+ANSWERS = ("age_band", "disability", "ethnicity", "conflict_victim", "commune", "satisfaction")
+"""What may be told about who was served."""
+ANSWERED = " OR ".join(f"{column} IS NOT NULL" for column in ANSWERS)
+
 
 class ImportBatch(Base):
     """One imported file; ``digest`` is the SHA-256 of its rows, so a second import is noticed."""
@@ -50,6 +54,15 @@ class Attendance(Base):
             "quantity",
             "voided_at",
             sqlite_where=text("voided_at IS NULL"),
+        ),
+        # Most attentions are registered with one key and answer nothing: they are not in it.
+        Index(
+            "attendance_answers",
+            "day",
+            *ANSWERS,
+            "quantity",
+            "voided_at",
+            sqlite_where=text(f"voided_at IS NULL AND ({ANSWERED})"),
         ),
         Index("attendance_voided", "day", sqlite_where=text("voided_at IS NOT NULL")),
         Index("attendance_person", "person_id", sqlite_where=text("person_id IS NOT NULL")),

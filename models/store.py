@@ -18,6 +18,17 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from models import catalogue, desk, exchange, months, office, people, registry, training, trust
+from models.failures import (
+    BusyStoreError,
+    FullDiskError,
+    LostDiskError,
+    MigrationError,
+    NewerStoreError,
+    ReaderError,
+    StoreError,
+    UnreadableStoreError,
+    UnsafeSqliteError,
+)
 from models.migrations import HEAD, KNOWN
 
 OLDEST_SAFE_SQLITE = (3, 51, 3)
@@ -36,38 +47,6 @@ PRAGMAS = (
     # 24 MB of pages kept decrypted: with the usual 2 MB the same ones are decrypted again at every search.
     "cache_size=-24000",
 )
-
-
-class StoreError(Exception):
-    """The store cannot be used; subclasses say why."""
-
-
-class UnsafeSqliteError(StoreError):
-    """The SQLite in use has the WAL-reset bug."""
-
-
-class UnreadableStoreError(StoreError):
-    """The file is no store, is damaged, or the key is not its key."""
-
-
-class NewerStoreError(StoreError):
-    """A newer program wrote the store."""
-
-
-class MigrationError(StoreError):
-    """A migration left references that point nowhere; it was rolled back."""
-
-
-class BusyStoreError(StoreError):
-    """Another program holds the store."""
-
-
-class FullDiskError(StoreError):
-    """The disk takes no more, or nothing at all."""
-
-
-class ReaderError(StoreError):
-    """Who works only reads."""
 
 
 class Store:
@@ -149,11 +128,25 @@ def open_store(path: Path, key: bytes) -> Store:
     return store
 
 
+def change_key(path: Path, key: bytes, new: bytes) -> None:
+    """Encrypt the store at ``path``, which nobody else has open, with another key; its schema stays as it is.
+
+    An interruption leaves it with one of the keys. Raises StoreError.
+    """
+    store = Store(path, key)
+    with _closing_on_error(store):
+        with _translated(), store.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"")
+        store.fold_log()
+    store.close()
+
+
 _MEANINGS: dict[str, type[StoreError]] = {
     "locked": BusyStoreError,
     "full": FullDiskError,
     "readonly": FullDiskError,
-    "disk I/O": FullDiskError,
+    "disk I/O": LostDiskError,
     "unable to open": FullDiskError,
     "malformed": UnreadableStoreError,
     "not a database": UnreadableStoreError,

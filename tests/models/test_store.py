@@ -14,20 +14,18 @@ from sqlalchemy.exc import IntegrityError, StatementError
 import models
 from models import store as module
 from models.catalogue import Ally, Setting
-from models.migrations import HEAD, KNOWN
-from models.people import Consent, Person
-from models.registry import Attendance
-from models.store import (
+from models.failures import (
     BusyStoreError,
     FullDiskError,
     MigrationError,
     NewerStoreError,
-    Store,
     UnreadableStoreError,
     UnsafeSqliteError,
-    create_store,
-    open_store,
 )
+from models.migrations import HEAD, KNOWN
+from models.people import Consent, Person
+from models.registry import Attendance
+from models.store import Store, create_store, open_store
 from models.vocabulary import DocumentType, Gender, Modality, Service
 from tests.support import dump
 
