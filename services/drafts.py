@@ -12,7 +12,7 @@ Content = Mapping[str, str]
 def save_draft(workspace: Workspace, page: str, content: Content) -> None:
     """Keep what stands in the fields of a page, by field; nothing filled in forgets the draft."""
     filled = {name: text for name, text in content.items() if text}
-    with workspace.store.write() as session:
+    with workspace.store.write(even_reading=True) as session:
         if filled:
             session.merge(Draft(page=page, content=json.dumps(filled, ensure_ascii=False), saved_at=workspace.clock()))
         elif (kept := session.get(Draft, page)) is not None:

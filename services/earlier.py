@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.office import EarlierSource, EarlierTotal
 from models.vocabulary import Measure, Role
+from services.audit import Action, Event, Values, note
 from services.categories import categories_in
 from services.completeness import present_months, reporting_sites
 from services.errors import AppError
@@ -82,6 +83,7 @@ def load_earlier(workspace: Workspace, path: Path, source: str, author: str) -> 
     published. Raises CsvError, FileRefusedError, EarlierRefusedError, EarlierError or OfficeError.
     """
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     published = _source(source)
     with workspace.store.write() as session:
         signed = required_author(session, author)
@@ -100,6 +102,7 @@ def load_earlier(workspace: Workspace, path: Path, source: str, author: str) -> 
             session.add(entry)
             session.flush()
             _replace(session, fresh, entry.id)
+            note(session, workspace, Event(Action.IMPORT_HISTORY, f"fuente {entry.id}", after=_told(entry, fresh)))
             session.commit()
         packages = {month for _, month in present_months(session, workspace)}
     months = sorted({month for month, _ in fresh})
@@ -152,6 +155,7 @@ def replaced_history(workspace: Workspace, outcomes: Iterable[Outcome]) -> tuple
 def forget_source(workspace: Workspace, source: int) -> int:
     """Take out the totals of a source; returns how many they were. Raises EarlierError for one that is gone."""
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     with workspace.store.write() as session:
         entry = session.get(EarlierSource, source)
         if entry is None:
@@ -161,6 +165,8 @@ def forget_source(workspace: Workspace, source: int) -> int:
         rows = session.scalar(select(func.count()).select_from(EarlierTotal).where(of_it)) or 0
         session.execute(delete(EarlierTotal).where(of_it))
         session.delete(entry)
+        gone: Values = {"fuente": entry.source, "archivo": entry.file_name, "cifras": rows}
+        note(session, workspace, Event(Action.REMOVE_HISTORY, f"fuente {source}", gone))
         session.commit()
     return rows
 
@@ -195,6 +201,20 @@ def _read(session: Session, workspace: Workspace, path: Path) -> dict[Subject, T
         msg = f"«{path.name}» solo tiene el encabezado; no hay totales que cargar."
         raise EarlierError(msg)
     return found
+
+
+def _told(entry: EarlierSource, fresh: Mapping[Subject, Totals]) -> Values:
+    """What was loaded, as the trail tells it."""
+    months = sorted({month for month, _ in fresh})
+    return {
+        "fuente": entry.source,
+        "archivo": entry.file_name,
+        "SHA-256": entry.digest,
+        "quién la carga": entry.author,
+        "desde": months[0],
+        "hasta": months[-1],
+        "cifras": sum(map(len, fresh.values())),
+    }
 
 
 def _held(session: Session, months: Iterable[str]) -> dict[Subject, Totals]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from models.catalogue import Ally, Axis, Strategy
 from models.training import Activity
 from models.vocabulary import Role
+from services.audit import Action, Event, note, note_change
 from services.errors import AppError
 from services.months import closed_periods
 from services.periods import Month
@@ -67,6 +68,7 @@ def add_item(workspace: Workspace, kind: ListKind, name: str) -> ListItem:
                 session.add(Strategy(code=_fresh_code(session, fresh), name=fresh, position=position))
             case ListKind.ALLIES:
                 session.add(Ally(name=fresh))
+        note(session, workspace, Event(Action.ADD_TO_LIST, kind, after={"nombre": fresh}))
         session.commit()
         return next(item for item in _items(session, kind) if item.name == fresh)
 
@@ -74,18 +76,21 @@ def add_item(workspace: Workspace, kind: ListKind, name: str) -> ListItem:
 def rename_item(workspace: Workspace, kind: ListKind, key: str, name: str) -> None:
     """Give an entry another name, also in the activities that have it; raises ListError."""
     workspace.require(Role.POINT)
+    workspace.require_full()
     with workspace.store.write() as session:
         entry = _entry(session, kind, key)
         fresh = _fresh_name(session, kind, name, besides=key)
         if kind is not ListKind.STRATEGIES:
             _refuse_closed(session, kind, entry.name)
-        entry.name = fresh
+        before, entry.name = entry.name, fresh
+        note_change(session, workspace, Event(Action.RENAME_IN_LIST, kind, {"nombre": before}, {"nombre": fresh}))
         session.commit()
 
 
 def delete_item(workspace: Workspace, kind: ListKind, key: str) -> None:
     """Take an entry out of a list; raises ListError for one that an activity has."""
     workspace.require(Role.POINT)
+    workspace.require_full()
     with workspace.store.write() as session:
         entry = _entry(session, kind, key)
         uses = next(item.uses for item in _items(session, kind) if item.key == key)
@@ -93,6 +98,7 @@ def delete_item(workspace: Workspace, kind: ListKind, key: str) -> None:
             have = counted(uses, "actividad lo tiene", "actividades lo tienen")
             msg = f"«{entry.name}» no se puede quitar: {have}; cambie antes esas actividades."
             raise ListError(msg)
+        note(session, workspace, Event(Action.REMOVE_FROM_LIST, kind, before={"nombre": entry.name}))
         session.delete(entry)
         session.commit()
 

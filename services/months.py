@@ -12,6 +12,7 @@ from models.months import Month as MonthRecord
 from models.registry import Attendance, Print
 from models.training import Activity, Certification
 from models.vocabulary import MonthState, Role
+from services.audit import Action, Event, note
 from services.errors import AppError
 from services.files import write_whole
 from services.packages.build import build_payload, is_empty, sign_payload
@@ -57,6 +58,7 @@ def close_month(workspace: Workspace, month: Month, zero_reason: str | None = No
     Raises MonthError if it is closed, has not come, is empty without a reason or has records with one.
     """
     workspace.require(Role.POINT)
+    workspace.require_full()
     if month.first_day > workspace.today:
         msg = f"{month.name.capitalize()} no ha llegado; solo se cierran meses que ya empezaron."
         raise MonthError(msg)
@@ -83,6 +85,8 @@ def close_month(workspace: Workspace, month: Month, zero_reason: str | None = No
                 package=package,
             )
         )
+        closed = {"revisión": payload.revision, "sin actividad": reason is not None}
+        note(session, workspace, Event(Action.CLOSE_MONTH, str(month), after=closed, reason=reason))
         session.commit()
     return ClosedMonth(month, payload.revision, payload.totales, reason)
 
@@ -90,15 +94,18 @@ def close_month(workspace: Workspace, month: Month, zero_reason: str | None = No
 def reopen_month(workspace: Workspace, month: Month, reason: str) -> None:
     """Reopen a closed month for a written reason; its next closing is the next revision."""
     workspace.require(Role.POINT)
+    workspace.require_full()
+    why = required_reason(reason, MonthError)
     with workspace.store.write() as session:
         record = session.get(MonthRecord, str(month))
         try:
             if record is None:
                 raise MonthTransitionError
-            record.reopen(workspace.clock(), required_reason(reason, MonthError))
+            record.reopen(workspace.clock(), why)
         except MonthTransitionError as error:
             msg = f"{month.name.capitalize()} no está cerrado; no hace falta reabrirlo."
             raise MonthError(msg) from error
+        note(session, workspace, Event(Action.REOPEN_MONTH, str(month), reason=why))
         session.commit()
 
 
@@ -117,13 +124,13 @@ def export_month(workspace: Workspace, month: Month, folder: Path) -> Path:
         path = folder / package_name(workspace.point, str(month), closing.revision)
         package = closing.package
     write_whole(path, package)  # outside of a transaction: a slow drive must not keep the store from others
-    _note_export(workspace, month, closing.id)
+    _note_export(workspace, month, closing.id, path.name)
     return path
 
 
-def _note_export(workspace: Workspace, month: Month, closing_id: int) -> None:
-    """Note that a closing was exported, if the month still stands on it."""
-    with workspace.store.write() as session:
+def _note_export(workspace: Workspace, month: Month, closing_id: int, file: str) -> None:
+    """Note that a closing was exported, also by a reader; the month shows it if it still stands on that closing."""
+    with workspace.store.write(even_reading=True) as session:
         record = session.get(MonthRecord, str(month))
         if (
             record
@@ -132,7 +139,8 @@ def _note_export(workspace: Workspace, month: Month, closing_id: int) -> None:
             and record.last_closing.id == closing_id
         ):
             record.last_closing.exported_at = workspace.clock()
-            session.commit()
+        note(session, workspace, Event(Action.EXPORT_MONTH, str(month), after={"archivo": file}))
+        session.commit()
 
 
 def package_name(point: str, period: str, revision: int) -> str:

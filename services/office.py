@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.exchange import Package, SigningKey
 from models.vocabulary import Role
+from services.audit import Action, Event, Values, note_change
 from services.copies import copies_state
 from services.errors import AppError
 from services.fingerprints import fingerprint
@@ -62,6 +63,7 @@ def read_office(session: Session) -> Office:
 def save_office(workspace: Workspace, chosen: Office) -> None:
     """Keep the settings of the coordination; raises OfficeError, and then nothing changes."""
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     if not EARLIEST_DAY <= chosen.deadline_day <= LATEST_DAY:
         msg = f"El día límite va del {EARLIEST_DAY} al {LATEST_DAY}; elija uno de esos."
         raise OfficeError(msg)
@@ -69,11 +71,14 @@ def save_office(workspace: Workspace, chosen: Office) -> None:
         msg = f"El umbral va de {LOWEST_THRESHOLD} a {HIGHEST_THRESHOLD}; elija uno de esos."
         raise OfficeError(msg)
     with workspace.store.write() as session:
+        before = read_office(session)
         write_setting(session, SettingName.DEADLINE_DAY, str(chosen.deadline_day))
         write_setting(session, _THRESHOLD, str(chosen.threshold))
         write_setting(session, SettingName.SIGNER, _name(chosen.signer) or None)
         write_setting(session, SettingName.SIGNER_POST, _name(chosen.post) or None)
         write_setting(session, SettingName.AUTHOR, _name(chosen.author) or None)
+        changed = Event(Action.CHANGE_SETTINGS, "la coordinación", _told(before), _told(read_office(session)))
+        note_change(session, workspace, changed)
         session.commit()
 
 
@@ -107,6 +112,16 @@ def required_author(session: Session, name: str) -> str:
 
 
 _THRESHOLD = SettingName.OPEN_DATA_THRESHOLD
+
+
+def _told(settings: Office) -> Values:
+    """The settings as the trail tells them; who wrote last is told with what they wrote."""
+    return {
+        "día límite": settings.deadline_day,
+        "umbral de datos abiertos": settings.threshold,
+        "quién firma": settings.signer or None,
+        "cargo": settings.post or None,
+    }
 
 
 def _name(text: str) -> str:

@@ -16,6 +16,7 @@ from models.exchange import Receipt
 from models.months import Closing, Delivery
 from models.months import Month as MonthRecord
 from models.vocabulary import MonthState, Role
+from services.audit import Action, Event, note_change
 from services.errors import AppError, explain
 from services.files import is_folder, write_whole
 from services.months import package_name
@@ -59,14 +60,18 @@ class _Parcel:
 def set_outbox_folder(workspace: Workspace, folder: Path | None) -> None:
     """Send closed months to ``folder`` from now on, or (None) nowhere; raises OutboxError."""
     workspace.require(Role.POINT)
+    workspace.require_full()
     if folder is not None and not is_folder(folder):
         msg = f"No se encuentra la carpeta «{folder}»; elija una que exista y que esté al alcance ahora."
         raise OutboxError(msg)
     if folder is not None and folder.resolve().is_relative_to(workspace.folder.resolve()):
         msg = "Esa carpeta es la de este mismo perfil; elija una compartida con la coordinación."
         raise OutboxError(msg)
+    chosen = None if folder is None else str(folder.absolute())
     with workspace.store.write() as session:
-        write_setting(session, SettingName.OUTBOX, None if folder is None else str(folder.absolute()))
+        before = {"carpeta": read_setting(session, SettingName.OUTBOX)}
+        note_change(session, workspace, Event(Action.CHANGE_SETTINGS, "carpeta de envío", before, {"carpeta": chosen}))
+        write_setting(session, SettingName.OUTBOX, chosen)
         write_setting(session, SettingName.OUTBOX_FAILURE, None)
         session.commit()
 
@@ -155,7 +160,7 @@ def _is_there(path: Path, data: bytes) -> bool:
 
 
 def _note(workspace: Workspace, folder: Path, delivered: list[_Parcel], failure: str) -> None:
-    with workspace.store.write() as session:
+    with workspace.store.write(even_reading=True) as session:
         now = workspace.clock()
         for parcel in delivered:
             closing = session.get_one(Closing, parcel.closing_id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.office import EarlierTotal, Justification
 from models.vocabulary import Role
+from services.audit import Action, Event, Values, note
 from services.errors import AppError
 from services.office import required_author
 from services.periods import Month, Period
@@ -88,6 +89,7 @@ def justify(workspace: Workspace, period: Period, check: Check, text: str, autho
     JustificationError for a check that holds or without a reason, OfficeError without an author.
     """
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     if check.holds:
         msg = "Estas dos cifras cuadran y no hay nada que justificar; elija una que no cuadre."
         raise JustificationError(msg)
@@ -111,12 +113,15 @@ def justify(workspace: Workspace, period: Period, check: Check, text: str, autho
                 withdrawn_at=None,
             )
         )
+        made = _told(check, name)
+        note(session, workspace, Event(Action.JUSTIFY_DIFFERENCE, _subject(check), after=made, reason=reason))
         session.commit()
 
 
 def withdraw(workspace: Workspace, check: Check) -> None:
     """Take back the justification of these two figures, which stays in the history; raises JustificationError."""
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     with workspace.store.write() as session:
         found = _in_force(session, check)
         if not found:
@@ -124,6 +129,8 @@ def withdraw(workspace: Workspace, check: Check) -> None:
             raise JustificationError(msg)
         for each in found:
             each.withdrawn_at = workspace.clock()
+        gone = {**_told(check, found[-1].author), "justificación": found[-1].text}
+        note(session, workspace, Event(Action.REMOVE_JUSTIFICATION, _subject(check), gone))
         session.commit()
 
 
@@ -143,6 +150,15 @@ def justifications(workspace: Workspace, check: Check) -> tuple[Written, ...]:
             )
             for each in found
         )
+
+
+def _subject(check: Check) -> str:
+    """A check as the trail tells it."""
+    return f"{check.key} {check.scope}".rstrip()
+
+
+def _told(check: Check, author: str) -> Values:
+    return {"una cifra": check.left, "la otra": check.right, "quién lo escribe": author}
 
 
 def _in_force(session: Session, check: Check) -> Sequence[Justification]:

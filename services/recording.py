@@ -19,17 +19,21 @@ from models.vocabulary import (
     Role,
     Service,
 )
+from services.audit import Action
 from services.errors import AppError
 from services.months import is_closed
+from services.people.anonymous import refuse_naming_holder
 from services.people.registry import require_consent
 from services.periods import FIRST_YEAR, Month
 from services.reasons import required_reason
+from services.record_trail import note_correction, note_turn
 from services.report.cube import Cube
 from services.workspace import Workspace
 
 LARGEST_GROUP = 100_000
 UNDONE = "deshecho"
 """The reason of what was undone at once: it is not shown among the records any more."""
+OF_OTHERS = "Ese registro lo hizo otra persona; anúlelo con un motivo."
 OF_ROLL_CALL = "Esa atención viene de una lista de asistencia; corríjala en Cursos y charlas."
 
 
@@ -73,7 +77,7 @@ class Entry:
 class AttendanceRecord:
     """One row of the register, as it is shown; a voided one keeps its reason.
 
-    One that a roll call made (``is_of_roll_call``) is corrected there alone.
+    One that a roll call made (``is_of_roll_call``) is corrected there alone; who made it undoes it without a reason.
     """
 
     id: int
@@ -82,6 +86,7 @@ class AttendanceRecord:
     citizen: str
     void_reason: str | None
     is_of_roll_call: bool = False
+    recorded_by: str | None = None
 
     @property
     def is_void(self) -> bool:
@@ -119,9 +124,9 @@ def amend(workspace: Workspace, attendance_id: int, entry: Entry, reason: str) -
     workspace.require(Role.POINT)
     why = required_reason(reason, RecordError)
     with workspace.store.write() as session:
-        counted = [each for each in _prints_of(session, attendance_id) if each.voided_at is None]
-        prints = [each for each in counted if each.tax.value == entry.service.value]
-        wrong = set_void(session, workspace, attendance_id, why)
+        gone = set_void(session, workspace, attendance_id, why)
+        prints = [each for each in gone if isinstance(each, Print) and each.tax.value == entry.service.value]
+        wrong = session.get_one(Attendance, attendance_id)
         attendance = insert_attendance(session, workspace, entry, wrong)
         session.add_all(
             Print(
@@ -131,9 +136,11 @@ def amend(workspace: Workspace, attendance_id: int, entry: Entry, reason: str) -
                 copies=each.copies,
                 attendance_id=attendance.id,
                 recorded_at=attendance.recorded_at,
+                recorded_by=workspace.actor,
             )
             for each in prints
         )
+        note_correction(session, workspace, wrong, attendance, why)
         session.commit()
         return _record(session, workspace, attendance)
 
@@ -143,7 +150,8 @@ def void(workspace: Workspace, attendance_id: int, reason: str) -> None:
     workspace.require(Role.POINT)
     why = required_reason(reason, RecordError)
     with workspace.store.write() as session:
-        set_void(session, workspace, attendance_id, why)
+        gone = set_void(session, workspace, attendance_id, why)
+        note_turn(session, workspace, Action.VOID_ATTENTION, gone, (), why)
         session.commit()
 
 
@@ -152,15 +160,19 @@ def turn(
 ) -> None:
     """Undo or redo: take the records ``out`` of the counts for a reason, and bring ``back`` those that ``was`` took.
 
-    Raises RecordError; ChangedRecordError if a record is not as the step to undo or redo left it.
+    Without a reason only who made them takes records out. Raises RecordError; ChangedRecordError if a record is not as
+    the step to undo or redo left it.
     """
     workspace.require(Role.POINT)
     why, before = required_reason(reason, RecordError), required_reason(was, RecordError)
     with workspace.store.write() as session:
-        for attendance_id in out:
-            set_void(session, workspace, attendance_id, why)
-        for attendance_id in back:
-            bring_back(session, workspace, attendance_id, before)
+        if why == UNDONE:
+            _refuse_of_others(session, workspace, out)
+        gone = [row for each in out for row in set_void(session, workspace, each, why)]
+        come = [row for each in back for row in bring_back(session, workspace, each, before)]
+        is_undoing = why == UNDONE if out else before != UNDONE
+        action = Action.UNDO if is_undoing else Action.REDO
+        note_turn(session, workspace, action, gone, come, None if why == UNDONE else why)
         session.commit()
 
 
@@ -208,6 +220,7 @@ def insert_attendance(
         service=entry.service,
         quantity=entry.quantity,
         recorded_at=workspace.clock(),
+        recorded_by=workspace.actor,
         **{field.name: getattr(entry.details, field.name) for field in fields(Details)},
     )
     if wrong:
@@ -232,25 +245,36 @@ def _refuse_entry(session: Session, workspace: Workspace, entry: Entry, named: i
         require_consent(session, entry.details.person_id)
 
 
-def set_void(session: Session, workspace: Workspace, attendance_id: int, reason: str) -> Attendance:
-    """Take a record that counts, and what was printed with it, out of the counts; the caller commits.
+def _refuse_of_others(session: Session, workspace: Workspace, attendances: Sequence[int]) -> None:
+    """Raise RecordError if somebody else made one of them."""
+    made_by = session.scalars(select(Attendance.recorded_by).where(Attendance.id.in_(attendances)))
+    if any(actor != workspace.actor for actor in made_by):
+        raise RecordError(OF_OTHERS)
 
-    Raises RecordError; ChangedRecordError if it was voided already.
+
+def set_void(session: Session, workspace: Workspace, attendance_id: int, reason: str) -> list[Attendance | Print]:
+    """Take a record that counts, and what was printed with it, out of the counts; returns these. The caller commits.
+
+    Raises RecordError; ChangedRecordError if it was voided already; PersonError if the reason names its citizen.
     """
     attendance = _changeable(session, workspace, attendance_id)
+    refuse_naming_holder(session, reason, attendance.person_id)
     prints = [each for each in _prints_of(session, attendance_id) if each.voided_at is None]
-    set_rows_void(workspace, [attendance, *prints], reason)
-    return attendance
+    rows: list[Attendance | Print] = [attendance, *prints]
+    set_rows_void(workspace, rows, reason)
+    return rows
 
 
-def bring_back(session: Session, workspace: Workspace, attendance_id: int, reason: str) -> None:
-    """Count a record again that was voided for that very reason, with the prints that went with it.
+def bring_back(session: Session, workspace: Workspace, attendance_id: int, reason: str) -> list[Attendance | Print]:
+    """Count a record again that was voided for that very reason, with the prints that went with it; returns these.
 
     The caller commits. Raises RecordError; ChangedRecordError if it counts, or was voided for another reason.
     """
     attendance = _changeable(session, workspace, attendance_id)
     prints = [each for each in _prints_of(session, attendance_id) if each.voided_at == attendance.voided_at]
-    bring_rows_back([attendance, *prints], reason)
+    rows: list[Attendance | Print] = [attendance, *prints]
+    bring_rows_back(rows, reason)
+    return rows
 
 
 def set_rows_void(workspace: Workspace, rows: Sequence[Attendance | Print], reason: str) -> None:
@@ -305,4 +329,4 @@ def _record(session: Session, workspace: Workspace, row: Attendance) -> Attendan
     citizen = f"{person.names} {person.surnames}".strip() if person else ""
     entry = Entry(row.day, row.modality, row.gender, row.service, row.quantity, details)
     here = row.recorded_at.astimezone(workspace.clock().tzinfo)
-    return AttendanceRecord(row.id, here, entry, citizen, row.void_reason, row.session_id is not None)
+    return AttendanceRecord(row.id, here, entry, citizen, row.void_reason, row.session_id is not None, row.recorded_by)

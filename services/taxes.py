@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from models.registry import Attendance, Print
 from models.vocabulary import Gender, Medium, Modality, Role, Service, Tax
+from services.audit import Action
 from services.periods import Month
 from services.reasons import required_reason
+from services.record_trail import note_turn
 from services.recording import (
     UNDONE,
     ChangedRecordError,
@@ -69,6 +71,7 @@ class TaxRecord:
     gender: Gender | None
     quantity: int
     copies: Copies
+    recorded_by: str | None
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,13 @@ def register_prints(workspace: Workspace, day: date, tax: Tax, copies: Copies) -
 
 
 def undo_last(workspace: Workspace, day: date) -> TaxRecord:
-    """Take back the last action of a day, with its prints; returns what was taken back. Raises RecordError."""
+    """Take back the last thing that who works now did on a day, with its prints, and return it. Raises RecordError."""
     workspace.require(Role.POINT)
     with workspace.store.write() as session:
-        last = next(iter(_records(session, day)), None)
+        last = last_of(workspace.actor, _records(session, day))
         if last is None:
-            raise TaxError("Ese día ya no tiene registros de predial o ICA que deshacer; elija otra fecha.")
-        _void(session, workspace, last, UNDONE)
+            raise TaxError("Ese día ya no tiene registros de predial o ICA suyos que deshacer; elija otra fecha.")
+        note_turn(session, workspace, Action.UNDO, _void(session, workspace, last, UNDONE), ())
         session.commit()
         return last
 
@@ -126,7 +129,9 @@ def void(workspace: Workspace, record: TaxRecord, reason: str) -> None:
     workspace.require(Role.POINT)
     why = required_reason(reason, RecordError)
     with workspace.store.write() as session:
-        _void(session, workspace, record, why)
+        gone = _void(session, workspace, record, why)
+        action = Action.VOID_PRINT if record.attendance_id is None else Action.VOID_ATTENTION
+        note_turn(session, workspace, action, gone, (), why)
         session.commit()
 
 
@@ -135,10 +140,17 @@ def restore(workspace: Workspace, record: TaxRecord) -> None:
     workspace.require(Role.POINT)
     with workspace.store.write() as session:
         if record.attendance_id is not None:
-            bring_back(session, workspace, record.attendance_id, UNDONE)
+            come = bring_back(session, workspace, record.attendance_id, UNDONE)
         else:
-            bring_rows_back(_prints_alone(session, workspace, record), UNDONE)
+            come = _prints_alone(session, workspace, record)
+            bring_rows_back(come, UNDONE)
+        note_turn(session, workspace, Action.REDO, (), come)
         session.commit()
+
+
+def last_of(actor: str, records: Sequence[TaxRecord]) -> TaxRecord | None:
+    """The newest of the records of a day that somebody made, which ``undo_last`` takes back."""
+    return next((each for each in records if each.recorded_by == actor), None)
 
 
 def day_records(workspace: Workspace, day: date) -> tuple[TaxRecord, ...]:
@@ -192,7 +204,15 @@ def _insert_prints(
     by_medium = {Medium.PHYSICAL: copies.physical, Medium.DIGITAL: copies.digital}
     now = workspace.clock()
     prints = [
-        Print(day=day, tax=tax, medium=medium, copies=quantity, attendance_id=attendance_id, recorded_at=now)
+        Print(
+            day=day,
+            tax=tax,
+            medium=medium,
+            copies=quantity,
+            attendance_id=attendance_id,
+            recorded_at=now,
+            recorded_by=workspace.actor,
+        )
         for medium, quantity in by_medium.items()
         if quantity
     ]
@@ -202,18 +222,19 @@ def _insert_prints(
     return prints
 
 
-def _void(session: Session, workspace: Workspace, record: TaxRecord, reason: str) -> None:
-    """Take a record out of the counts; an attention takes its prints with it."""
+def _void(session: Session, workspace: Workspace, record: TaxRecord, reason: str) -> list[Attendance | Print]:
+    """Take a record out of the counts, and return its rows; an attention takes its prints with it."""
     if record.attendance_id is not None:
-        set_void(session, workspace, record.attendance_id, reason)
-    else:
-        set_rows_void(workspace, _prints_alone(session, workspace, record), reason)
+        return set_void(session, workspace, record.attendance_id, reason)
+    alone = _prints_alone(session, workspace, record)
+    set_rows_void(workspace, alone, reason)
+    return alone
 
 
-def _prints_alone(session: Session, workspace: Workspace, record: TaxRecord) -> list[Print]:
+def _prints_alone(session: Session, workspace: Workspace, record: TaxRecord) -> list[Attendance | Print]:
     """The rows of a record without an attention, if they may be changed."""
     prints = [session.get(Print, print_id) for print_id in record.print_ids]
-    found = [each for each in prints if each is not None]
+    found: list[Attendance | Print] = [each for each in prints if each is not None]
     if len(found) < len(prints):
         raise ChangedRecordError("Ese registro ya no existe; actualice la lista.")
     for each in found:
@@ -275,13 +296,15 @@ def _attended(attendance: Attendance, prints: Sequence[Print]) -> TaxRecord:
         attendance.gender,
         attendance.quantity,
         _copies(prints),
+        attendance.recorded_by,
     )
 
 
 def _printed(prints: Sequence[Print]) -> TaxRecord:
     first = prints[0]
     ids = tuple(each.id for each in prints)
-    return TaxRecord(first.day, first.recorded_at, first.tax, None, ids, None, None, 0, _copies(prints))
+    copies = _copies(prints)
+    return TaxRecord(first.day, first.recorded_at, first.tax, None, ids, None, None, 0, copies, first.recorded_by)
 
 
 def _copies(prints: Iterable[Print]) -> Copies:

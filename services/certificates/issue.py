@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import Person
-from models.training import Certification, Enrolment
+from models.training import Activity, Certification, Enrolment
 from models.vocabulary import Gender, Role
+from services.audit import Action, Event, Values, note
 from services.certificates.folio import make_secret, next_folios
 from services.certificates.names import full_name
 from services.certificates.roll import Roll, RollRow, roll_of, with_consent
@@ -22,6 +23,7 @@ from services.certificates.rules import (
     refuse_more_than_took_part,
     refuse_other_owner,
 )
+from services.people.anonymous import refuse_naming_holder
 from services.reasons import required_reason
 from services.recording import LARGEST_GROUP
 from services.texts import clean, counted
@@ -67,7 +69,7 @@ def certify(workspace: Workspace, activity_id: int, day: date, *, with_headcount
             raise CertificateError(_nobody(roll))
         refuse_more_than_took_part(session, activity, people)
         made = _certifications(session, workspace, activity_id, waiting, day)
-        session.add_all(made)
+        _keep(session, workspace, activity, made)
         session.commit()
     folios = tuple(each.folio for each in made if each.folio)
     return Certified(day, people, tuple(each.id for each in made if each.folio), folios)
@@ -91,7 +93,7 @@ def register_counts(
             _certification(workspace, activity.id, day, gender, quantity=quantity, issued_by=issuer)
             for gender, quantity in asked.items()
         ]
-        session.add_all(made)
+        _keep(session, workspace, activity, made)
         session.commit()
     return Certified(day, sum(asked.values()), tuple(each.id for each in made), ())
 
@@ -121,7 +123,7 @@ def register_list(workspace: Workspace, activity_id: int, day: date, text: str, 
         made = [
             _certification(workspace, activity.id, day, genders[each], person_id=each, issued_by=issuer) for each in ids
         ]
-        session.add_all(made)
+        _keep(session, workspace, activity, made)
         session.commit()
     return Certified(day, len(ids), tuple(each.id for each in made), ())
 
@@ -135,8 +137,12 @@ def void_certification(workspace: Workspace, certification_id: int, reason: str)
         if found is None or found.voided_at is not None:
             raise CertificateError("Esa certificación ya estaba anulada; actualice la lista.")
         refuse_closed(session, found.day)
+        refuse_naming_holder(session, why, found.person_id)
         found.voided_at = workspace.clock()
         found.void_reason = why
+        before: Values = {"fecha": found.day.isoformat(), "personas": found.quantity, "folio": found.folio}
+        subject = f"certificación {found.id}"
+        note(session, workspace, Event(Action.VOID_CERTIFICATION, subject, before, reason=why))
         session.commit()
 
 
@@ -166,7 +172,28 @@ def _certifications(
 def _certification(
     workspace: Workspace, activity_id: int, day: date, gender: Gender, **more: int | str | None
 ) -> Certification:
-    return Certification(activity_id=activity_id, day=day, gender=gender, recorded_at=workspace.clock(), **more)
+    return Certification(
+        activity_id=activity_id,
+        day=day,
+        gender=gender,
+        recorded_at=workspace.clock(),
+        recorded_by=workspace.actor,
+        **more,
+    )
+
+
+def _keep(session: Session, workspace: Workspace, activity: Activity, made: Sequence[Certification]) -> None:
+    """Add certifications of a day and tell how many, and between which folios."""
+    session.add_all(made)
+    session.flush()
+    folios = [each.folio for each in made if each.folio]
+    told: Values = {
+        "fecha": made[0].day.isoformat(),
+        "personas": sum(each.quantity for each in made),
+        "folios": " a ".join(dict.fromkeys((folios[0], folios[-1]))) if folios else None,
+        "emitidas por": made[0].issued_by,
+    }
+    note(session, workspace, Event(Action.CERTIFY, activity.code, after=told))
 
 
 def _nobody(roll: Roll) -> str:

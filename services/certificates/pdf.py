@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from services.certificates.marks import PAGE_HEIGHT, PAGE_WIDTH, Anchor, BoxMark, PictureMark, Sheet, TextMark
+from services.report.styling import writable
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -34,7 +35,7 @@ def pdf_of(sheets: Iterable[Sheet], title: str, author: str) -> bytes:
         initialFontName=font_name(bold=False),  # type: ignore[arg-type]  # the stubs take it for a size
     )
     canvas.setTitle(title)
-    canvas.setAuthor(author)
+    canvas.setAuthor(writable(author))
     canvas.setCreator("Bitácora Puntos Digitales")
     pictures: dict[bytes, Any] = {}
     for sheet in sheets:

@@ -22,7 +22,7 @@ from services.certificates.rules import CertificateError
 from services.certificates.sheet import lay_out
 from services.certificates.template import Stationery, stationery_of
 from services.errors import system_reason
-from services.files import FileRefusedError, write_whole
+from services.files import FileRefusedError, flush_folder, write_whole
 from services.texts import counted
 from services.workspace import Workspace
 
@@ -211,4 +211,5 @@ def _move_all(beside: Path, folder: Path) -> list[Path]:
             ) from error
         if is_fresh:
             fresh.append(target)
+    flush_folder(folder)
     return fresh

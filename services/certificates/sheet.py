@@ -1,5 +1,6 @@
 """Lays a certificate out: every text is made to fit its place, so that nothing overlaps however long it is."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -168,7 +169,7 @@ def fit(words: str, look: _Look, width: float) -> tuple[float, tuple[str, ...]]:
     """The largest size at which a text fits, with its lines; at the smallest it is cut with «…»."""
     from services.report.write_letters import printable
 
-    text = printable(words[:LONGEST])
+    text = printable(words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…")
     for size in look.sizes:
         lines = wrapped(text, look.bold, size, width)
         if len(lines) <= most_lines(look, size):
@@ -203,9 +204,9 @@ def _pieces(words: Sequence[str], bold: bool, size: float, width: float) -> Iter
     for word in words:
         rest = word
         while measured(rest, bold, size) > width:
-            cut = next((end for end in range(len(rest) - 1, 1, -1) if measured(rest[:end], bold, size) <= width), 1)
-            yield rest[:cut]
-            rest = rest[cut:]
+            cut = bisect_right(range(len(rest)), width, key=lambda end: measured(rest[:end], bold, size)) - 1
+            yield rest[: max(1, cut)]
+            rest = rest[max(1, cut) :]
         yield rest
 
 

@@ -1,5 +1,6 @@
 """What the point can change of its certificates: the words, who signs, and the pictures."""
 
+import hashlib
 import io
 import re
 import warnings
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.catalogue import Setting
 from models.desk import Picture
 from models.vocabulary import Role
+from services.audit import Action, Event, Values, note_change
 from services.certificates.rules import CertificateError
 from services.files import read_limited
 from services.texts import clean, has_controls
@@ -23,6 +25,7 @@ LOGO = "certificado-logo"
 SIGNATURES = 3
 LONGEST_TEXT = 300
 LARGEST_PICTURE = 2**20
+PICTURE_LETTERS = 16
 MOST_PIXELS = 4_000
 """In each direction: enough for a signature at 600 dots an inch, and small enough to decode on an old computer."""
 
@@ -108,8 +111,11 @@ def stationery_of(session: Session, workspace: Workspace) -> Stationery:
 def save_template(workspace: Workspace, template: Template) -> Template:
     """Keep the words of the certificates; raises CertificateError for what cannot be printed."""
     workspace.require(Role.POINT)
+    workspace.require_full()
     sound = checked_template(template)
     with workspace.store.write() as session:
+        before = stationery_of(session, workspace).template
+        note_change(session, workspace, Event(Action.CHANGE_TEMPLATE, "", _told(before), _told(sound)))
         session.merge(Setting(name=TEMPLATE, value=msgspec.json.encode(sound).decode()))
         session.commit()
     return sound
@@ -132,9 +138,11 @@ def checked_template(template: Template) -> Template:
 def put_picture(workspace: Workspace, name: str, path: Path) -> bytes:
     """Keep a PNG or JPEG file as the logo or a signature; returns its bytes. Raises an AppError."""
     workspace.require(Role.POINT)
+    workspace.require_full()
     content = read_limited(path, LARGEST_PICTURE)
     _refuse_picture(path.name, content)
     with workspace.store.write() as session:
+        _note_picture(session, workspace, name, content)
         session.merge(Picture(name=name, content=content))
         session.commit()
     return content
@@ -143,9 +151,11 @@ def put_picture(workspace: Workspace, name: str, path: Path) -> bytes:
 def drop_picture(workspace: Workspace, name: str) -> None:
     """Forget a picture; nothing happens if there is none."""
     workspace.require(Role.POINT)
+    workspace.require_full()
     with workspace.store.write() as session:
         kept = session.get(Picture, name)
         if kept is not None:
+            _note_picture(session, workspace, name, None)
             session.delete(kept)
         session.commit()
 
@@ -153,6 +163,22 @@ def drop_picture(workspace: Workspace, name: str) -> None:
 def fill_in(text: str, values: dict[str, str]) -> str:
     """The text with each placeholder's value, once: what a value says is never taken for a placeholder."""
     return clean(PLACEHOLDER.sub(lambda match: values.get(match[1].strip().lower(), match[0]), text))
+
+
+def _told(template: Template) -> Values:
+    """What the trail tells of a template, under the names of its fields."""
+    signatures = [", ".join(part for part in (each.nombre, each.cargo) if part) for each in template.firmas]
+    return msgspec.structs.asdict(template) | {"firmas": "; ".join(signatures)}
+
+
+def _note_picture(session: Session, workspace: Workspace, name: str, content: bytes | None) -> None:
+    """Tell that a picture is another one, by the first figures of the SHA-256 of its file."""
+    kept = session.get(Picture, name)
+    before, after = (
+        hashlib.sha256(each).hexdigest()[:PICTURE_LETTERS] if each else None
+        for each in (kept and kept.content, content)
+    )
+    note_change(session, workspace, Event(Action.CHANGE_TEMPLATE, name, {"imagen": before}, {"imagen": after}))
 
 
 def _refuse_text(text: str) -> None:

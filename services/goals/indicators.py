@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.office import Indicator, IndicatorTarget, IndicatorValue
 from models.vocabulary import Role
+from services.audit import Action, Event, Values, note, note_change
+from services.categories import categories_in
 from services.errors import AppError
 from services.goals.formula import Formula, read_formula, written
 from services.goals.seed import missing_goals, seed_goals
@@ -54,11 +56,13 @@ class Typed:
 def add_indicator(workspace: Workspace, data: IndicatorData) -> str:
     """Add an indicator at the end; returns its code. Raises GoalError."""
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     with workspace.store.write() as session:
         checked = _checked(session, data)
         last = session.scalar(select(func.max(Indicator.position))) or 0
         entry = Indicator(code=_fresh_code(session, checked.name), position=last + 1)
         _fill(session, entry, checked)
+        note(session, workspace, Event(Action.CHANGE_INDICATOR, f"meta {entry.code}", after=_told(session, checked)))
         session.commit()
         return entry.code
 
@@ -66,19 +70,26 @@ def add_indicator(workspace: Workspace, data: IndicatorData) -> str:
 def change_indicator(workspace: Workspace, code: str, data: IndicatorData) -> None:
     """Define an indicator anew; what was typed for it stays, though a formula hides it. Raises GoalError."""
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     with workspace.store.write() as session:
         entry = indicator_of(session, code)
-        checked = _checked(session, data, besides=code)
+        before, checked = data_of(session, entry), _checked(session, data, besides=code)
         session.execute(delete(IndicatorTarget).where(IndicatorTarget.indicator_code == code))
         _fill(session, entry, checked)
+        values = _told(session, before), _told(session, checked)
+        note_change(session, workspace, Event(Action.CHANGE_INDICATOR, f"meta {code}", *values))
         session.commit()
 
 
 def delete_indicator(workspace: Workspace, code: str) -> None:
     """Delete an indicator with its targets and what was typed for it; raises GoalError for one that is gone."""
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     with workspace.store.write() as session:
-        session.delete(indicator_of(session, code))
+        entry = indicator_of(session, code)
+        gone = _told(session, data_of(session, entry))
+        session.delete(entry)
+        note(session, workspace, Event(Action.CHANGE_INDICATOR, f"meta {code}", gone))
         session.commit()
 
 
@@ -89,10 +100,14 @@ def type_value(workspace: Workspace, code: str, month: Month, typed: Typed) -> N
         entry = indicator_of(session, code)
         _refuse_value(workspace, entry, month, typed)
         key = {"indicator_code": code, "period": str(month)}
-        kept = session.get(IndicatorValue, key) or IndicatorValue(**key)
+        kept = session.get(IndicatorValue, key)
+        before = None if kept is None else _told_value(kept)
+        kept = kept or IndicatorValue(**key)
         kept.value, kept.source = typed.value, _text(typed.source, LONGEST_SOURCE, "la fuente")
         kept.author, kept.typed_at = required_author(session, typed.author), workspace.clock()
         session.add(kept)
+        values = before, _told_value(kept)
+        note_change(session, workspace, Event(Action.CHANGE_INDICATOR, f"meta {code} {month}", *values))
         session.commit()
 
 
@@ -106,6 +121,7 @@ def forget_value(workspace: Workspace, code: str, month: Month) -> Typed:
             raise GoalError(msg)
         gone = Typed(kept.value, kept.source, kept.author)
         session.delete(kept)
+        note(session, workspace, Event(Action.CHANGE_INDICATOR, f"meta {code} {month}", _told_value(kept)))
         session.commit()
     return gone
 
@@ -113,8 +129,11 @@ def forget_value(workspace: Workspace, code: str, month: Month) -> Typed:
 def load_plan(workspace: Workspace) -> int:
     """Add the municipality's goals that are not there; returns how many."""
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     with workspace.store.write() as session:
         added = seed_goals(session, workspace.municipality)
+        if added:
+            note(session, workspace, Event(Action.CHANGE_INDICATOR, "metas del plan", after={"agregadas": added}))
         session.commit()
     return added
 
@@ -151,6 +170,24 @@ def data_of(session: Session, entry: Indicator) -> IndicatorData:
         target=entry.target,
         yearly=dict(yearly.all()),
     )
+
+
+def _told(session: Session, data: IndicatorData) -> Values:
+    """What defines an indicator, as the trail tells it; its years are words there, no quantities."""
+    return {
+        "nombre": data.name,
+        "unidad": data.unit,
+        "cuenta": None if data.formula is None else data.formula.described(categories_in(session)),
+        "suma los meses": data.is_cumulative,
+        "primer año": str(data.first_year),
+        "último año": str(data.last_year),
+        "meta": data.target,
+        **{f"meta de {year}": target for year, target in sorted(data.yearly.items())},
+    }
+
+
+def _told_value(kept: IndicatorValue) -> Values:
+    return {"valor": kept.value, "fuente": kept.source, "quién lo escribe": kept.author}
 
 
 def _fill(session: Session, entry: Indicator, data: IndicatorData) -> None:

@@ -38,7 +38,9 @@ class CellReader:
         self.closed = frozenset(closed)
         self._listed: set[int] = set()
         self._others: set[int] = set()
-        self.bad = [each for each in found if self._lists(each.line)]
+        self.bad: list[BadCell] = []
+        for each in found:
+            self.note(each)
 
     @property
     def errors(self) -> str:
@@ -53,8 +55,12 @@ class CellReader:
 
     def refuse(self, row: Row, column: str, reason: str, known: Iterable[object] = ()) -> None:
         """Note a bad cell; the reason ends with some of the ``known`` values."""
-        if self._lists(row.line):
-            self.bad.append(BadCell(row.line, column, row.cells[column], reason + _some(known)))
+        self.note(BadCell(row.line, column, row.cells[column], reason + _some(known)))
+
+    def note(self, cell: BadCell) -> None:
+        """Note a bad cell, or that its row is one of too many."""
+        if self._lists(cell.line):
+            self.bad.append(cell)
 
     def _lists(self, line: int) -> bool:
         """Count a bad row, and say whether it is listed."""

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,19 @@ from models.catalogue import Ally
 from models.registry import Attendance, ImportBatch, Print
 from models.training import Activity, ActivityPoint, Certification, Enrolment
 from models.vocabulary import ActivityState, ImportKind, Role
+from services.audit import Action, Event, note
 from services.errors import AppError
 from services.importing.cells import CellReader, gist, gist_of_count
-from services.importing.csv_file import CsvFile, read_csv
+from services.importing.csv_file import Row, rows_of
 from services.importing.rows import COUNTS, OPTIONAL, REQUIRED, RowReader, Values
 from services.months import closed_periods
+from services.space import bytes_of, require_room
 from services.texts import storable
 from services.workspace import Workspace
 
 CHUNK = 5_000
+TOLD_DIGITS = 12
+"""How much of a file's digest names it in the trail."""
 
 TABLES: dict[ImportKind, type[Base]] = {
     ImportKind.ATTENDANCES: Attendance,
@@ -54,39 +59,49 @@ def import_csv(workspace: Workspace, kind: ImportKind, path: Path, *, repeat: bo
     ImportRefusedError.
     """
     workspace.require(Role.POINT)
-    file = read_csv(path, REQUIRED[kind], OPTIONAL.get(kind, ()))
-    digest = _digest(file)
+    workspace.require_full()
+    require_room(workspace.folder, bytes_of([path]), "importar ese archivo")
     with workspace.store.write() as session:
-        if not repeat and _was_imported(session, kind, digest):
-            return Imported(0, was_repeated=True)
-        values = _read_rows(session, workspace, kind, path, file)
         batch = ImportBatch(
-            kind=kind,
-            digest=digest,
-            file_name=storable(path.name),
-            row_count=len(values),
-            imported_at=workspace.clock(),
+            kind=kind, digest="", file_name=storable(path.name), row_count=0, imported_at=workspace.clock()
         )
         session.add(batch)
         session.flush()
-        common = {"batch_id": batch.id, "recorded_at": batch.imported_at}
-        if kind is ImportKind.ACTIVITIES:
-            _insert_activities(session, workspace, values, common)
-        else:
-            for chunk in _chunks(values):
-                session.execute(insert(TABLES[kind]), [row | common for row in chunk])
+        cells = CellReader(workspace.today, closed_periods(session))
+        digest = Digest()
+        for chunk in _chunks(_read(session, workspace, batch, path, cells, digest)):
+            if not cells.bad:
+                _insert(session, workspace, batch, chunk)
+                batch.row_count += len(chunk)
+        was_imported = _was_imported(session, kind, str(digest))
+        if was_imported and not repeat:
+            return Imported(0, was_repeated=True)
+        _refuse_bad(path, cells, batch.row_count)
+        batch.digest = str(digest)
+        told: dict[str, str | int] = {"filas": batch.row_count, "huella": batch.digest, "repetido": was_imported}
+        # Not by its name: people call a file after whom it is about, and the trail is for good.
+        note(session, workspace, Event(Action.IMPORT_FILE, f"{kind} {batch.digest[:TOLD_DIGITS]}", after=told))
         session.commit()
-    return Imported(len(values))
+        return Imported(batch.row_count)
 
 
-def _digest(file: CsvFile) -> str:
-    """The same for the same rows, though a spreadsheet saved them with its own separator, order, dates or zeros."""
-    digest = hashlib.sha256()
-    for line in sorted(
-        repr(sorted((name, _gist(name, cell)) for name, cell in row.cells.items())) for row in file.rows
-    ):
-        digest.update(line.encode())
-    return digest.hexdigest()
+class Digest:
+    """The same for the same rows, though a spreadsheet saved them with its own separator, order, dates or zeros.
+
+    The hashes of the rows are added up, so that their order does not matter and none has to be kept.
+    """
+
+    def __init__(self) -> None:
+        self._sum = 0
+
+    def add(self, row: Row) -> None:
+        """Count a row in."""
+        line = repr([(name, _gist(name, row.cells[name])) for name in sorted(row.cells)])
+        self._sum += int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
+
+    def __str__(self) -> str:
+        """In hexadecimal."""
+        return hashlib.sha256(str(self._sum).encode()).hexdigest()
 
 
 def _gist(column: str, cell: str) -> str:
@@ -98,20 +113,39 @@ def _was_imported(session: Session, kind: ImportKind, digest: str) -> bool:
     return session.scalars(query).first() is not None
 
 
-def _read_rows(session: Session, workspace: Workspace, kind: ImportKind, path: Path, file: CsvFile) -> list[Values]:
-    cells = CellReader(workspace.today, closed_periods(session), file.bad)
+def _read(
+    session: Session, workspace: Workspace, batch: ImportBatch, path: Path, cells: CellReader, digest: Digest
+) -> Iterator[Values]:
+    """The values of every good row; ``digest`` counts all of them."""
+    kind = batch.kind
     reader = RowReader(session, cells, workspace.point)
-    values = [reader.read(kind, row) for row in file.rows]
+    for row in rows_of(path, REQUIRED[kind], OPTIONAL.get(kind, ()), cells.note):
+        digest.add(row)
+        values = reader.read(kind, row)
+        if values is not None:
+            yield values
+
+
+def _refuse_bad(path: Path, cells: CellReader, rows: int) -> None:
     if cells.bad:
         raise ImportRefusedError(path, cells)
-    if not values:
+    if not rows:
         msg = f"«{path.name}» solo tiene el encabezado; no hay filas que importar."
         raise AppError(msg)
-    return [row for row in values if row is not None]
 
 
-def _chunks(values: list[Values]) -> Iterator[list[Values]]:
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+def _insert(session: Session, workspace: Workspace, batch: ImportBatch, values: list[Values]) -> None:
+    common: dict[str, Any] = {"batch_id": batch.id, "recorded_at": batch.imported_at}
+    if batch.kind is ImportKind.ACTIVITIES:
+        _insert_activities(session, workspace, values, common)
+        return
+    common["recorded_by"] = workspace.actor
+    session.execute(insert(TABLES[batch.kind]), [row | common for row in values])
+
+
+def _chunks(values: Iterator[Values]) -> Iterator[list[Values]]:
+    while chunk := list(islice(values, CHUNK)):
+        yield chunk
 
 
 def _insert_activities(session: Session, workspace: Workspace, values: list[Values], common: dict[str, Any]) -> None:

@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from models.catalogue import Setting
 from models.desk import Draft
 from models.people import Person
-from models.registry import Attendance
+from models.registry import Attendance, ImportBatch
 from models.training import Certification, Enrolment
 from models.vocabulary import Role
+from services.audit import Action, Event, note
+from services.people.anonymous import joined_figures, refuse_naming
 from services.people.data import PersonData, PersonError, words_of
+from services.people.numbers import retire_number
 from services.people.registry import data_of, existing
 from services.reasons import required_reason
 from services.workspace import Workspace
@@ -23,7 +26,6 @@ from services.workspace import Workspace
 LOG = "ciudadanos_eliminados"
 """The setting that proves, without naming anybody, which deletions were made and why."""
 LONGEST_REASON = 200
-SHORTEST_TELLING_WORD = 3
 NAMED_TABLES = (Attendance, Enrolment, Certification)
 
 
@@ -50,18 +52,23 @@ def delete_person(workspace: Workspace, person_id: int, reason: str) -> Deleted:
     Certificates keep their folio. Raises PersonError.
     """
     workspace.require(Role.POINT)
+    workspace.require_full()
     with workspace.store.write() as session:
         person = existing(session, person_id)
         data = data_of(person)
-        why = _anonymous_reason(reason, data)
+        why = required_reason(reason, PersonError, LONGEST_REASON)
+        refuse_naming(why, data)
         kept = Deleted(*(_count(session, table, person_id) for table in NAMED_TABLES))
         # A note is free text about this very person. A reason for voiding explains a count and has to stay.
         session.execute(update(Attendance).where(Attendance.person_id == person_id).values(note=None))
         for table in NAMED_TABLES:
             session.execute(update(table).where(table.person_id == person_id).values(person_id=None))
         session.execute(delete(Person).where(Person.id == person_id))
+        retire_number(session, person_id)
         _forget_drafts(session, data)
+        _forget_texts(session, data)
         _write_log(session, [*_read_log(session), {"dia": workspace.today.isoformat(), "motivo": why}])
+        note(session, workspace, Event(Action.DELETE_CITIZEN, f"ciudadano {person_id}", reason=why))
         session.commit()
     _fold_log(workspace)
     return kept
@@ -71,34 +78,6 @@ def deletions(workspace: Workspace) -> tuple[Deletion, ...]:
     """The deletions that were made, oldest first."""
     with workspace.store.read() as session:
         return tuple(Deletion(date.fromisoformat(each["dia"]), each["motivo"]) for each in _read_log(session))
-
-
-def _anonymous_reason(reason: str, data: PersonData) -> str:
-    why = required_reason(reason, PersonError, LONGEST_REASON)
-    if _names(why, data):
-        msg = "El motivo se conserva y no puede nombrar a la persona; escríbalo sin su nombre ni su documento."
-        raise PersonError(msg)
-    return why
-
-
-def _names(why: str, data: PersonData) -> bool:
-    """Whether the reason gives the person away: by the document, or by the name.
-
-    Some names are common words too (Rosa, Paz, Rey): one of them in small letters says nothing, two do.
-    """
-    telling = {word for word in words_of(data.full_name) if len(word) >= SHORTEST_TELLING_WORD}
-    _, *later = why.split()
-    capitals = {word for piece in later if piece[:1].isupper() for word in words_of(piece)}
-    return (
-        data.document.casefold() in _joined_figures(why)
-        or bool(telling & capitals)
-        or len(telling & set(words_of(why))) > 1
-    )
-
-
-def _joined_figures(written: str) -> str:
-    """The text in small letters, with the dots and blanks inside figures taken out."""
-    return re.sub(r"(?<=[0-9])[.\s,](?=[0-9])", "", written.casefold())
 
 
 def _count(session: Session, table: Any, person_id: int) -> int:
@@ -111,8 +90,26 @@ def _forget_drafts(session: Session, data: PersonData) -> None:
     names = set(words_of(data.full_name))
     for draft in session.scalars(select(Draft)):
         written = json.dumps(_loaded(draft.content), ensure_ascii=False)
-        if data.document.casefold() in _joined_figures(written) or names <= set(words_of(written)):
+        if data.document.casefold() in joined_figures(written) or names <= set(words_of(written)):
             session.delete(draft)
+
+
+def _forget_texts(session: Session, data: PersonData) -> None:
+    """Forget the notes of other records and the names of imported files that speak of the person.
+
+    They are told by the whole document, or by all of a name of at least two words: one word can be anybody's.
+    """
+    names, document = set(words_of(data.full_name)), re.compile(rf"(?<!\w){re.escape(data.document.casefold())}(?!\w)")
+
+    def speaks(written: str) -> bool:
+        plain = written.replace("_", " ")
+        return bool(document.search(joined_figures(plain))) or (len(names) > 1 and names <= set(words_of(plain)))
+
+    for text, nothing in ((Attendance.note, None), (ImportBatch.file_name, "")):
+        table = text.class_
+        written = session.execute(select(table.id, text).where(text.is_not(None))).all()
+        for number in [number for number, each in written if speaks(each)]:
+            session.execute(update(table).where(table.id == number).values({text: nothing}))
 
 
 def _loaded(content: str) -> object:

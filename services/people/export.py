@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from models.vocabulary import Role
+from services.audit import Action, Event, note
 from services.files import produce, write_whole
 from services.people.data import PersonError
 from services.people.held import Held, HeldAttendance, held_of
@@ -32,14 +33,22 @@ def export_person(workspace: Workspace, person_id: int, folder: Path) -> tuple[P
     held = held_of(workspace, person_id)
     stem = f"datos-personales_{workspace.clock():%Y%m%d-%H%M%S}"
     pdf, plain = folder / f"{stem}.pdf", folder / f"{stem}.json"
-    write_whole(plain, as_json(workspace, held), mode=0o600)
 
     def write(beside: Path) -> None:
         from services.people.write_pdf import write_pdf  # loads the library of PDF files
 
         write_pdf(workspace, held, beside)
 
-    produce(pdf, write, mode=0o600)
+    try:
+        write_whole(plain, as_json(workspace, held), mode=0o600)
+        produce(pdf, write, mode=0o600)
+        with workspace.store.write() as session:
+            note(session, workspace, Event(Action.EXPORT_CITIZEN, f"ciudadano {person_id}"))
+            session.commit()
+    except BaseException:  # Nothing is handed over that the trail does not tell.
+        for path in (pdf, plain):
+            path.unlink(missing_ok=True)
+        raise
     return pdf, plain
 
 

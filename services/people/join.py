@@ -10,8 +10,10 @@ from models.people import Person
 from models.registry import Attendance
 from models.training import Activity, Certification, Enrolment, Presence, TrainingSession
 from models.vocabulary import Role
+from services.audit import Action, Event, note
 from services.months import closed_periods
 from services.people.data import PersonError
+from services.people.numbers import retire_number
 from services.people.registry import data_of, existing, fill, has_consent, write_words
 from services.people.search import PersonBrief, brief
 from services.periods import Month
@@ -43,6 +45,7 @@ def join_people(workspace: Workspace, kept_id: int, other_id: int) -> Joined:
     Raises PersonError for one record twice or one that is gone.
     """
     workspace.require(Role.POINT)
+    workspace.require_full()
     if kept_id == other_id:
         msg = "Es la misma ficha; elija otra con la cual unirla."
         raise PersonError(msg)
@@ -60,6 +63,8 @@ def join_people(workspace: Workspace, kept_id: int, other_id: int) -> Joined:
         )
         _join_consents(kept, other)
         _complete(session, kept, other)
+        told = {"otra ficha": other_id, "inscripciones repetidas": merged, "quedan sin nombre": left_anonymous}
+        note(session, workspace, Event(Action.JOIN_CITIZENS, f"ciudadano {kept_id}", after=told))
         session.commit()
         return Joined(**{**vars(joined), "kept": brief(kept, has_consent=has_consent(kept))})
 
@@ -151,6 +156,7 @@ def _complete(session: Session, kept: Person, other: Person) -> None:
         setattr(kept, name, getattr(kept, name) or getattr(other, name))
     kept.created_at = min(kept.created_at, other.created_at)
     session.flush()
+    retire_number(session, other.id)
     session.delete(other)
     session.flush()
     data = data_of(kept)

@@ -5,10 +5,24 @@ from sqlalchemy.orm import Session
 
 from models.people import Consent, Person, PersonWord
 from models.vocabulary import Role
+from services.audit import Action, Event, note
 from services.people.consent import CURRENT
 from services.people.data import Field, PersonData, PersonDataError, PersonError, checked
+from services.people.numbers import fresh_number
 from services.people.search import PersonBrief, brief
 from services.workspace import Workspace
+
+FIELD_NAMES = {
+    "document_type": "tipo de documento",
+    "document": "documento",
+    "names": "nombres",
+    "surnames": "apellidos",
+    "gender": "género",
+    "birth_date": "fecha de nacimiento",
+    "phone": "teléfono",
+    "email": "correo",
+}
+"""The data of a person as the trail names them."""
 
 
 class KnownPersonError(PersonDataError):
@@ -38,7 +52,7 @@ def add_person(session: Session, workspace: Workspace, data: PersonData, consent
     refuse_other_text(consent_version)
     tidy = checked(data, workspace.today)
     _refuse_known(session, tidy, None)
-    person = Person(created_at=workspace.clock(), search_key=tidy.name_key)
+    person = Person(id=fresh_number(session), created_at=workspace.clock(), search_key=tidy.name_key)
     fill(person, tidy)
     person.consents.append(Consent(text_version=CURRENT, given_at=workspace.clock()))
     session.add(person)
@@ -54,8 +68,10 @@ def correct_person(workspace: Workspace, person_id: int, data: PersonData) -> Pe
     with workspace.store.write() as session:
         person = existing(session, person_id)
         _refuse_known(session, tidy, person_id)
+        before = data_of(person)
         fill(person, tidy)
         write_words(session, person_id, tidy)
+        _note_correction(session, workspace, person_id, before, tidy)
         session.commit()
         return brief(person, has_consent=has_consent(person))
 
@@ -70,6 +86,7 @@ def withdraw_consent(workspace: Workspace, person_id: int) -> None:
             raise PersonError(msg)
         for consent in person.consents:
             consent.withdrawn_at = consent.withdrawn_at or workspace.clock()
+        note(session, workspace, Event(Action.WITHDRAW_CONSENT, f"ciudadano {person_id}"))
         session.commit()
 
 
@@ -80,6 +97,7 @@ def renew_consent(workspace: Workspace, person_id: int, consent_version: str | N
     with workspace.store.write() as session:
         person = existing(session, person_id)
         person.consents.append(Consent(text_version=CURRENT, given_at=workspace.clock()))
+        note(session, workspace, Event(Action.RENEW_CONSENT, f"ciudadano {person_id}", after={"texto": CURRENT}))
         session.commit()
 
 
@@ -145,6 +163,16 @@ def write_words(session: Session, person_id: int, data: PersonData) -> None:
     session.execute(delete(PersonWord).where(PersonWord.person_id == person_id))
     session.add_all(PersonWord(word=word, person_id=person_id) for word in sorted(data.words))
     session.flush()
+
+
+def _note_correction(
+    session: Session, workspace: Workspace, person_id: int, before: PersonData, after: PersonData
+) -> None:
+    """Tell which data were changed, never what they are: the trail keeps no datum of a citizen."""
+    changed = [name for column, name in FIELD_NAMES.items() if getattr(before, column) != getattr(after, column)]
+    if changed:
+        told = {"datos": ", ".join(changed)}
+        note(session, workspace, Event(Action.CORRECT_CITIZEN, f"ciudadano {person_id}", after=told))
 
 
 def _refuse_known(session: Session, data: PersonData, but: int | None) -> None:

@@ -40,7 +40,7 @@ def write_pdf(workspace: Workspace, held: Held, path: Path) -> None:
         topMargin=MARGIN,
         bottomMargin=MARGIN,
         title=TITLE,
-        author=workspace.municipality.entidad,
+        author=styling.writable(workspace.municipality.entidad),
         lang="es-CO",
         displayDocTitle=True,
         initialFontName=REGULAR,

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from models.catalogue import Ally, Axis, Point, Strategy
 from models.training import Activity, ActivityPoint, Certification, Enrolment, TrainingSession
 from models.vocabulary import ActivityKind, ActivityState, Gender, Modality, Role
+from services.audit import Action, Event, note, note_change
 from services.lists import ListKind
 from services.months import is_closed
 from services.periods import FIRST_YEAR, Month
+from services.training.activity_trail import points_of, told_of
 from services.training.rules import (
     LARGEST_COUNT,
     TrainingError,
@@ -122,7 +124,7 @@ def create_activity(workspace: Workspace, data: ActivityData) -> ActivityDetail:
         _fill(activity, sound)
         activity.points = _organisers(sound.points)
         session.add(activity)
-        session.flush()
+        note(session, workspace, Event(Action.CREATE_ACTIVITY, activity.code, after={"título": activity.title}))
         detail = _detail(session, activity)
         session.commit()
         return detail
@@ -136,7 +138,7 @@ def edit_activity(workspace: Workspace, activity_id: int, data: ActivityData) ->
         refuse_cancelled(activity)
         sound = _sound(session, workspace, data, activity_id)
         _refuse_days_outside(session, activity_id, sound)
-        before, points = activity.starts_on, tuple(point.point_code for point in activity.points)
+        before, points, told = activity.starts_on, points_of(activity), told_of(activity)
         with session.no_autoflush:
             _fill(activity, sound)
             state = inspect(activity)
@@ -151,6 +153,7 @@ def edit_activity(workspace: Workspace, activity_id: int, data: ActivityData) ->
             activity.points.clear()
             session.flush()  # The old positions must be gone before the new ones come.
             activity.points = _organisers(sound.points)
+        note_change(session, workspace, Event(Action.CORRECT_ACTIVITY, str(told["código"]), told, told_of(activity)))
         session.flush()
         detail = _detail(session, activity)
         session.commit()
@@ -172,7 +175,9 @@ def change_state(workspace: Workspace, activity_id: int, new: ActivityState) -> 
             raise TrainingError(
                 f"Empieza el {written(activity.starts_on)}; si ya empezó, corrija primero la fecha de inicio."
             )
-        activity.state = new
+        before, activity.state = activity.state, new
+        event = Event(Action.CHANGE_ACTIVITY_STATE, activity.code, {"estado": before}, {"estado": new})
+        note(session, workspace, event)
         detail = _detail(session, activity)
         session.commit()
         return detail
@@ -300,7 +305,7 @@ def _detail(session: Session, activity: Activity) -> ActivityDetail:
     data = ActivityData(
         **values,
         threshold=activity.attendance_threshold,
-        points=tuple(point.point_code for point in activity.points),
+        points=points_of(activity),
     )
     return ActivityDetail(
         activity.id,

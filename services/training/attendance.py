@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.registry import Attendance
 from models.training import Activity, Enrolment, Presence, TrainingSession
 from models.vocabulary import ActivityState, Gender, Modality, Role, Service
+from services.audit import Action, Event, note_change
 from services.training.enrolment import EnrolmentRecord, enrolment_records
 from services.training.rules import (
     TrainingError,
@@ -98,6 +99,8 @@ def save_roll_call(workspace: Workspace, session_id: int, came: Mapping[int, int
         before = session.scalars(select(Presence).where(Presence.session_id == session_id)).all()
         if not present and not before:
             raise TrainingError("Nadie está marcado; marque a quienes vinieron y guarde.")
+        if before:
+            _note_correction(session, workspace, activity, record, before, present)
         _replace_presences(session, session_id, before, present)
         _replace_attentions(session, workspace, activity, record, present)
         if activity.state is ActivityState.PLANNED:
@@ -149,6 +152,21 @@ def _sound(session: Session, activity: Activity, came: Mapping[int, int]) -> Seq
     return enrolments
 
 
+def _note_correction(
+    session: Session,
+    workspace: Workspace,
+    activity: Activity,
+    record: TrainingSession,
+    before: Sequence[Presence],
+    present: Mapping[Enrolment, int],
+) -> None:
+    """Tell what an earlier list said of each enrolment that is told otherwise now."""
+    was = {f"inscripción {each.enrolment_id}": each.quantity for each in before}
+    now = {f"inscripción {each.id}": quantity for each, quantity in present.items()}
+    subject = f"sesión {record.id} de {activity.code}"
+    note_change(session, workspace, Event(Action.CORRECT_ROLL_CALL, subject, was, now))
+
+
 def _replace_presences(
     session: Session, session_id: int, before: Sequence[Presence], present: Mapping[Enrolment, int]
 ) -> None:
@@ -193,6 +211,7 @@ def _replace_attentions(
                 session_id=record.id,
                 person_id=person_id,
                 recorded_at=workspace.clock(),
+                recorded_by=workspace.actor,
             )
         )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models.people import Person
 from models.training import Activity, Certification, Enrolment, Presence, TrainingSession
 from models.vocabulary import Gender, Role
+from services.audit import Action, Event, note, note_change
 from services.people.registry import require_consent
 from services.texts import fold
 from services.training.rules import (
@@ -61,7 +62,7 @@ def enrol_person(workspace: Workspace, activity_id: int, person_id: int) -> tupl
         session.add(
             Enrolment(activity_id=activity.id, gender=person.gender, person_id=person.id, recorded_at=workspace.clock())
         )
-        session.flush()
+        note(session, workspace, Event(Action.ENROL, activity.code, after={"ciudadano": person_id}))
         records = enrolment_records(session, activity_id)
         session.commit()
         return records
@@ -76,7 +77,8 @@ def enrol_headcount(
         activity = find_activity(session, activity_id)
         refuse_enrolling(session, activity)
         add_headcount(session, workspace, activity, counts)
-        session.flush()
+        told = {str(gender): quantity for gender, quantity in counts.items() if quantity}
+        note(session, workspace, Event(Action.ENROL, activity.code, after=told))
         records = enrolment_records(session, activity_id)
         session.commit()
         return records
@@ -87,12 +89,15 @@ def change_headcount(workspace: Workspace, enrolment_id: int, quantity: int) -> 
     workspace.require(Role.POINT)
     with workspace.store.write() as session:
         enrolment = find_enrolment(session, enrolment_id)
-        refuse_enrolling(session, find_activity(session, enrolment.activity_id))
+        activity = find_activity(session, enrolment.activity_id)
+        refuse_enrolling(session, activity)
         if enrolment.person_id is not None:
             raise TrainingError("Es una persona con nombre y cuenta una vez; para quitarla use «Quitar».")
         _refuse_quantity(quantity)
         _refuse_fewer_than_came(session, enrolment, quantity)
-        enrolment.quantity = quantity
+        before, enrolment.quantity = enrolment.quantity, quantity
+        word = str(enrolment.gender)
+        note_change(session, workspace, Event(Action.CHANGE_HEADCOUNT, activity.code, {word: before}, {word: quantity}))
         session.flush()
         records = enrolment_records(session, enrolment.activity_id)
         session.commit()
@@ -107,10 +112,13 @@ def remove_enrolment(workspace: Workspace, enrolment_id: int) -> EnrolmentRecord
     workspace.require(Role.POINT)
     with workspace.store.write() as session:
         enrolment = find_enrolment(session, enrolment_id)
-        refuse_enrolling(session, find_activity(session, enrolment.activity_id))
+        activity = find_activity(session, enrolment.activity_id)
+        refuse_enrolling(session, activity)
         _refuse_fewer_than_came(session, enrolment, 0)
         _refuse_certified(session, enrolment)
         removed = next(each for each in enrolment_records(session, enrolment.activity_id) if each.id == enrolment_id)
+        before = {"ciudadano": removed.person_id} if removed.person_id else {str(removed.gender): removed.quantity}
+        note(session, workspace, Event(Action.REMOVE_ENROLMENT, activity.code, before=before))
         session.delete(enrolment)
         session.commit()
         return removed

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.people import Consent, Person
 from models.training import Enrolment
 from models.vocabulary import DocumentType, Gender, Role
+from services.audit import Action, Event, note
 from services.people.consent import CURRENT
 from services.people.data import PersonData
 from services.people.registry import add_person, has_consent
@@ -144,6 +145,8 @@ def enrol_paste(
         else:
             add_headcount(session, workspace, activity, preview.counts)
         remember(session, grid, columns)
+        told = {"personas": preview.good, "con nombre": consented}
+        note(session, workspace, Event(Action.ENROL, activity.code, after=told))
         session.commit()
     return PasteResult(preview.good, registered, len(grid.rows) - preview.good)
 

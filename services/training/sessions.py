@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.registry import Attendance
 from models.training import Activity, Enrolment, Presence, TrainingSession
 from models.vocabulary import Role
+from services.audit import Action, Event, note, note_change
 from services.training.rules import (
     TrainingError,
     find_activity,
@@ -26,6 +27,8 @@ from services.workspace import Workspace
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 LONGEST_PLACE = 200
 MOST_SESSIONS = 400
+UNTOLD = {"place": "lugar", "topic": "tema"}
+"""Free text, which may name somebody: the trail tells that it was changed, never what it says."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,11 @@ def edit_session(workspace: Workspace, session_id: int, data: SessionData) -> tu
         _refuse_outside(activity, [sound.day])
         if sound.day != record.day:
             _move_attentions(session, workspace, record, sound.day)
+        before = _data(record)
         _fill(record, sound)
+        others = [name for column, name in UNTOLD.items() if getattr(before, column) != getattr(sound, column)]
+        after = _told(sound) | {"otros datos": ", ".join(others) or None}
+        note_change(session, workspace, Event(Action.CORRECT_SESSION, _name(record, activity), _told(before), after))
         session.flush()
         records = _records(session, activity.id)
         session.commit()
@@ -118,7 +125,8 @@ def remove_session(workspace: Workspace, session_id: int) -> SessionData:
     workspace.require(Role.POINT)
     with workspace.store.write() as session:
         record = find_session(session, session_id)
-        refuse_cancelled(find_activity(session, record.activity_id))
+        activity = find_activity(session, record.activity_id)
+        refuse_cancelled(activity)
         recorded = select(Attendance.id).where(Attendance.session_id == session_id)
         called = select(Presence.enrolment_id).where(Presence.session_id == session_id)
         if session.scalars(recorded).first() is not None or session.scalars(called).first() is not None:
@@ -126,6 +134,7 @@ def remove_session(workspace: Workspace, session_id: int) -> SessionData:
                 f"La sesión del {written(record.day)} ya tiene asistencia; cámbiela de día o corrija su lista."
             )
         data = _data(record)
+        note(session, workspace, Event(Action.REMOVE_SESSION, _name(record, activity), before=_told(data)))
         session.delete(record)
         session.commit()
         return data
@@ -149,7 +158,8 @@ def _add(
             record = TrainingSession(activity_id=activity_id)
             _fill(record, each)
             session.add(record)
-        session.flush()
+        days = ", ".join(written(each.day) for each in wanted)
+        note(session, workspace, Event(Action.ADD_SESSIONS, activity.code, after={"días": days}))
         records = _records(session, activity_id)
         session.commit()
         return records
@@ -205,6 +215,14 @@ def _fill(record: TrainingSession, data: SessionData) -> None:
 
 def _data(record: TrainingSession) -> SessionData:
     return SessionData(record.day, record.starts_at, record.ends_at, record.place, record.topic)
+
+
+def _name(record: TrainingSession, activity: Activity) -> str:
+    return f"sesión {record.id} de {activity.code}"
+
+
+def _told(data: SessionData) -> dict[str, str | None]:
+    return {"día": data.day.isoformat(), "desde": data.starts_at, "hasta": data.ends_at}
 
 
 def _records(session: Session, activity_id: int) -> tuple[SessionRecord, ...]:

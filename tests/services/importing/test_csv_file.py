@@ -178,3 +178,19 @@ def test_any_bytes_are_read_or_refused(folder: Path, data: bytes) -> None:
     for start in (b"", b"fecha,genero,cantidad\n", b"fecha;genero;cantidad;nota\r\n"):
         with suppress(AppError):
             read(folder, start + data)
+
+
+def test_a_file_with_a_column_for_each_letter_is_no_table(tmp_path: Path) -> None:
+    with pytest.raises(CsvError, match=r"no es una tabla .* \(tiene 200\.001 columnas\)"):
+        read(tmp_path, "a," * 200_000 + "\n")
+    with pytest.raises(CsvError, match="le faltan"):
+        read(tmp_path, ",".join(f"c{number}" for number in range(20_000)) + "\n")
+
+
+def test_a_cell_as_long_as_a_book_is_told_and_not_cleaned(tmp_path: Path) -> None:
+    endless = "a" + "\u0301\u0316" * 60_000
+    file = read(tmp_path, TEXT + f"2021-01-07,{endless},5\n")
+    assert [(bad.line, bad.column) for bad in file.bad] == [(4, "genero")]
+    assert "más de 10.000 letras" in str(file.bad[0])
+    assert len(file.rows[2].cells["genero"]) <= 1000
+    assert cells(file)[:2] == ROWS

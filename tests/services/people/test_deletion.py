@@ -1,6 +1,7 @@
 """A deleted person leaves nothing personal behind, in any page of the file, and every count as it was."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -10,13 +11,16 @@ from sqlalchemy import select
 
 from models.months import Month as MonthRecord
 from models.training import Certification
-from models.vocabulary import MonthState
+from models.vocabulary import ImportKind, MonthState
 from services import keys, strict_json
+from services.audit import lines
 from services.drafts import load_draft, save_draft
+from services.importing.run import import_csv
 from services.months import close_month, export_month
 from services.packages.build import build_payload
 from services.people.data import PersonError
 from services.people.deletion import Deleted, Deletion, delete_person, deletions
+from services.people.join import join_people
 from services.people.registry import correct_person
 from services.people.search import find_people
 from services.periods import Month
@@ -34,6 +38,13 @@ from tests.services.people.people_support import (
 from tests.support import TODAY, dump
 
 REASON = "Lo pidió por escrito"
+
+
+def leave_by_joining(point: Workspace, last: int) -> None:
+    """The last one turns out to be the first one."""
+    join_people(point, 1, last)
+
+
 PAGE, RESERVED, SALT = 4096, 80, 16
 LOG_HEAD, FRAME_HEAD = 32, 24
 
@@ -143,6 +154,64 @@ def test_unfinished_entries_about_the_person_go_too(point: Workspace, content: d
     save_draft(point, "registrar", content)
     delete_person(point, person.id, REASON)
     assert bool(load_draft(point, "registrar")) is stays
+
+
+@pytest.mark.parametrize(
+    ("note", "stays"),
+    [
+        ("vino ZORAIDA  paz", False),
+        ("la de la cédula 1.000.000.001", False),
+        ("trajo la paz", True),
+        ("Zoraida Otra", True),
+        ("radicado 10000000012", True),
+    ],
+)
+def test_notes_of_other_records_about_the_person_go_too(
+    point: Workspace,
+    tmp_path: Path,
+    note: str,
+    stays: bool,  # noqa: FBT001
+) -> None:
+    rows = tmp_path / "a.csv"
+    rows.write_text(
+        f"fecha,modalidad,genero,servicio,cantidad,nota\n2021-04-05,virtual,mujer,internet,1,{note}\n", "utf-8"
+    )
+    import_csv(point, ImportKind.ATTENDANCES, rows)
+    person = registered(point, 1, "Zoraida", "Paz")
+    delete_person(point, person.id, REASON)
+    (row,) = dump(point.store)["attendance"]
+    assert (note in row) is stays
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"),
+    [("asistentes_ZORAIDA_Paz", False), ("cc_1.000.000.001", False), ("la paz", True)],
+)
+def test_the_names_of_imported_files_about_the_person_go_too(
+    point: Workspace,
+    tmp_path: Path,
+    name: str,
+    stays: bool,  # noqa: FBT001
+) -> None:
+    rows = tmp_path / f"{name}.csv"
+    rows.write_text("fecha,modalidad,genero,servicio,cantidad\n2021-04-05,virtual,mujer,internet,1\n", "utf-8")
+    import_csv(point, ImportKind.ATTENDANCES, rows)
+    person = registered(point, 1, "Zoraida", "Paz")
+    delete_person(point, person.id, REASON)
+    (batch,) = dump(point.store)["import_batch"]
+    assert (rows.name in batch) is stays
+    assert rows.stem not in lines(point)[1].subject
+
+
+@pytest.mark.parametrize("leave", [lambda point, last: delete_person(point, last, REASON), leave_by_joining])
+def test_the_number_of_somebody_who_is_gone_is_never_given_again(
+    point: Workspace, leave: Callable[[Workspace, int], object]
+) -> None:
+    """The trail names people by it: nobody else may be taken for them."""
+    last = [registered(point, number).id for number in (1, 2, 3)][-1]
+    leave(point, last)
+    delete_person(point, 2, REASON)
+    assert [registered(point, number).id for number in (3, 4)] == [last + 1, last + 2]
 
 
 def test_no_page_of_the_file_keeps_a_trace(point: Workspace) -> None:
