@@ -1,5 +1,6 @@
 """What to write to a point whose months are missing or wait for it to explain something: a letter ready to paste."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,7 +9,7 @@ from services.completeness import MonthOfPoint
 from services.merging import resolve
 from services.office import office
 from services.periods import Month
-from services.report.styling import long_date
+from services.report.styling import long_date, writable
 from services.workspace import Workspace
 
 BETWEEN = "\n\n" + "—" * 20 + "\n\n"
@@ -19,6 +20,9 @@ QUESTIONS = {
     resolve.NEW_EPOCH: "el archivo dice que el punto se restauró de un respaldo; confírmenos si fue así y cuándo",
     resolve.JUMP: "el número de la revisión saltó más de lo usual; confírmenos cuántas veces se reabrió y cerró el mes",
     resolve.FORK: "parece que dos computadores cierran los meses del punto; díganos en cuál se trabaja",
+    resolve.STRAY: "el archivo no sale del último que recibimos y parece venir de otro computador; "
+    "díganos en cuál se trabaja",
+    resolve.DISPUTED: "el archivo sale de otro del que llegaron dos distintos; díganos en qué computador se trabaja",
     resolve.CHOSEN_OTHER: "llegó otro archivo de una revisión que ya se había aclarado; díganos cuál es el correcto",
 }
 """What the point is asked, by why its file is held."""
@@ -42,7 +46,7 @@ def reminders(workspace: Workspace, cells: Sequence[MonthOfPoint]) -> tuple[Remi
     close = "\n".join(each for each in (*signature, f"Coordinación de {city.programa}", city.entidad) if each)
     concerned = [cell for cell in cells if cell.is_missing or cell.held]
     return tuple(
-        Reminder(point, name, _letter(name, list(theirs), close))
+        Reminder(point, name, writable(_letter(name, list(theirs), close)))
         for (point, name), theirs in groupby(concerned, key=lambda cell: (cell.point, cell.point_name))
     )
 
@@ -100,9 +104,9 @@ def _what_to_explain(name: str, held: Sequence[MonthOfPoint], *, is_more: bool) 
 
 
 def _question(reason: str) -> str:
-    """What to ask; of a reason with figures in it, what comes before the first one tells which it is."""
+    """What to ask; what comes before the first figure or colon of a reason tells which it is."""
     return next(
-        (asked for known, asked in QUESTIONS.items() if reason.startswith(known.partition("{")[0])), ANY_QUESTION
+        (asked for known, asked in QUESTIONS.items() if reason.startswith(re.split("[{:]", known)[0])), ANY_QUESTION
     )
 
 

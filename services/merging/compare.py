@@ -17,9 +17,11 @@ from models.vocabulary import Dimension, Gender, PackageStatus, Role
 from services.errors import AppError
 from services.files import read_limited
 from services.fingerprints import fingerprint
+from services.merging.decide import HeldKind
+from services.merging.revocation import known_keys
 from services.merging.settle import archived_payload
 from services.packages.payload import SIZE_LIMIT, ActivityRow, Payload, Totals
-from services.packages.read import BadPackageError, KnownKey, read_package
+from services.packages.read import BadPackageError, read_package
 from services.texts import counted
 from services.words import PLURALS, label
 from services.workspace import Workspace
@@ -247,7 +249,10 @@ def replacement(workspace: Workspace, file: Path, beside: Sequence[Path] = ()) -
 
 
 def counterpart(workspace: Workspace, package_id: int) -> Comparison:
-    """An archived package beside its rival of the same stamp, or else beside the state of its month."""
+    """An archived package beside its rival of the same stamp, or else the neighbour that it contradicts.
+
+    Without either it is beside the state of its month.
+    """
     workspace.require(Role.COORDINATION)
     with workspace.store.read() as session:
         package = session.get_one(Package, package_id)
@@ -260,7 +265,7 @@ def counterpart(workspace: Workspace, package_id: int) -> Comparison:
         )
         rivals = _rivals(others, (package.epoch, package.revision))
         state = [each for each in others if each.status is PackageStatus.CURRENT]
-        other = next(iter([*rivals, *state]), None)
+        other = next(iter([*rivals, *_contradicted(others, package), *state]), None)
         return _compare(_archived(session, other) if other else None, _archived(session, package))
 
 
@@ -283,6 +288,18 @@ def _rivals(packages: Sequence[Package], stamp: tuple[int, int]) -> list[Package
     return sorted(rivals, key=lambda each: each.status is PackageStatus.HELD)
 
 
+def _contradicted(packages: Sequence[Package], held: Package) -> list[Package]:
+    """The revision before or after a held one that its chain contradicts, if that is why it is held."""
+    match HeldKind.of(held.held_reason or ""):
+        case HeldKind.STRAY | HeldKind.DISPUTED:
+            step = -1
+        case HeldKind.FORK:
+            step = 1
+        case _:
+            return []
+    return [each for each in packages if (each.epoch, each.revision) == (held.epoch, held.revision + step)]
+
+
 def _archived(session: Session, package: Package) -> _Whole:
     key = session.get_one(PointKey, package.kid).public_key
     side = Side(package.file_name, package.epoch, package.revision, package.received_at, fingerprint(key))
@@ -291,10 +308,7 @@ def _archived(session: Session, package: Package) -> _Whole:
 
 def _of_file(session: Session, workspace: Workspace, file: Path) -> tuple[_Whole, str]:
     """What a file says, and its digest."""
-    keys = {
-        key.kid: KnownKey(key.point_code, key.public_key, key.revoked_at is not None)
-        for key in session.scalars(select(PointKey))
-    }
+    keys = known_keys(session)
     points = set(session.scalars(select(Point.code)))
     try:
         package = read_package(read_limited(file, SIZE_LIMIT), keys, points, workspace.today)

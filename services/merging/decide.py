@@ -12,9 +12,10 @@ from models.catalogue import Point
 from models.exchange import ApprovedEpoch, Package, PointKey
 from models.office import PackageDecision
 from models.vocabulary import Decision, PackageStatus, Role
+from services.audit import Action, Event, Values, note, note_change
 from services.errors import AppError
-from services.merging.resolve import CHOSEN_OTHER, CONFLICT, FORK, JUMP, NEW_EPOCH, REVOKED
-from services.merging.settle import settle_point
+from services.merging.resolve import CHOSEN_OTHER, CONFLICT, DISPUTED, FORK, JUMP, NEW_EPOCH, REVOKED, STRAY
+from services.merging.settle import approved_epoch, settle_point
 from services.packages.payload import Totals
 from services.reasons import required_reason
 from services.workspace import Workspace
@@ -28,14 +29,25 @@ class DecisionError(AppError):
 
 
 class HeldKind(Enum):
-    """Why the merge rule holds a package; the value begins its reason, as the rule writes it."""
+    """Why the merge rule holds a package; the value begins its reason, as this rule and those before it write it."""
 
-    CONFLICT = CONFLICT
-    CHOSEN_OTHER = CHOSEN_OTHER
+    CONFLICT = CONFLICT.partition(":")[0]
+    CHOSEN_OTHER = CHOSEN_OTHER.partition(":")[0]
     NEW_EPOCH = NEW_EPOCH.partition("{")[0]
     JUMP = JUMP.partition("{")[0]
-    FORK = FORK
+    FORK = FORK.partition(":")[0]
+    STRAY = STRAY.partition(":")[0]
+    DISPUTED = DISPUTED.partition(":")[0]
     REVOKED = REVOKED
+
+    @classmethod
+    def of(cls, reason: str) -> "HeldKind | None":
+        """The kind of a reason, or None for one that no rule wrote."""
+        return next((kind for kind in cls if reason.startswith(kind.value)), None)
+
+
+TWO_COMPUTERS = frozenset({HeldKind.CONFLICT, HeldKind.CHOSEN_OTHER, HeldKind.FORK, HeldKind.STRAY, HeldKind.DISPUTED})
+"""What shows that two computers close the months of one point."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ class HeldPackage:
     @property
     def kind(self) -> HeldKind | None:
         """Why it is held."""
-        return next((kind for kind in HeldKind if self.reason.startswith(kind.value)), None)
+        return HeldKind.of(self.reason)
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ class Decided:
     """A decision that was taken about a package, also that about the side that was not chosen.
 
     ``is_taken_back`` if this is how a decision ended, and ``reason`` why; ``is_in_force`` if nothing was decided about
-    the package since, so that it can be taken back.
+    the package since, so that it can be taken back. ``author`` is "" of what an older program wrote.
     """
 
     package: int
@@ -80,6 +92,7 @@ class Decided:
     file_name: str
     decision: Decision
     reason: str
+    author: str
     decided_at: datetime
     is_taken_back: bool
     is_in_force: bool
@@ -108,6 +121,17 @@ def held_packages(workspace: Workspace) -> tuple[HeldPackage, ...]:
             .order_by(Point.position, Package.period, Package.epoch, Package.revision, Package.id)
         )
         return tuple(_held(package, name, is_key_revoked=at is not None) for package, name, at in rows)
+
+
+def split_months(session: Session) -> dict[str, tuple[str, ...]]:
+    """By point, the months in which a package waits that shows that two computers work with its key."""
+    held = select(Package.point_code, Package.period, Package.held_reason).where(Package.status == PackageStatus.HELD)
+    found: dict[str, tuple[str, ...]] = {}
+    for point, period, reason in session.execute(held.order_by(Package.period)):
+        months = found.get(point, ())
+        if HeldKind.of(reason or "") in TWO_COMPUTERS and period not in months:
+            found[point] = (*months, period)
+    return found
 
 
 def decisions(workspace: Workspace) -> tuple[Decided, ...]:
@@ -144,10 +168,18 @@ def decide(workspace: Workspace, package_id: int, decision: Decision, reason: st
     for the whole point. What was decided before stays written.
     """
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     why = required_reason(reason, DecisionError)
     with workspace.store.write() as session:
-        for package in _take(session, _waiting(session, package_id), decision, why, workspace.clock()):
-            _log(session, package, package.decision or decision, why, workspace.clock())
+        package = _waiting(session, package_id)
+        before = approved_epoch(session, package.point_code)
+        taken = _take(session, package, decision, why, workspace.clock())
+        for each in taken:
+            _log(session, workspace, each, each.decision or decision, why)
+        made: Values = {"decisión": decision, "otros descartados": len(taken) - 1}
+        note(session, workspace, Event(Action.DECIDE_PACKAGE, _stamp(package), after=made, reason=why))
+        epochs = {"época": before}, {"época": approved_epoch(session, package.point_code)}
+        note_change(session, workspace, Event(Action.APPROVE_EPOCH, package.point_code, *epochs, reason=why))
         session.commit()
 
 
@@ -162,25 +194,33 @@ def reconsider(workspace: Workspace, package_id: int, reason: str) -> None:
     The other side of a conflict stays as it was decided, and an approved epoch approved.
     """
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     why = required_reason(reason, DecisionError)
     with workspace.store.write() as session:
         package, ended = _take_back(session, package_id)
-        _log(session, package, ended, f"{RECONSIDERED}{why}", workspace.clock())
+        _log(session, workspace, package, ended, f"{RECONSIDERED}{why}")
+        before = {"decisión": ended}
+        note(session, workspace, Event(Action.TAKE_BACK_DECISION, _stamp(package), before, reason=why))
         session.commit()
+
+
+def moves_of(session: Session, point: str, act: Callable[[Session], object]) -> tuple[Move, ...]:
+    """What ``act`` does to the packages of a point; the caller rolls it back if it was only to be foreseen."""
+    packages = _of_point(session, point)
+    before = {each.id: each.status for each in packages}
+    act(session)
+    return tuple(
+        Move(each.id, each.period, each.epoch, each.revision, before[each.id], each.status)
+        for each in packages
+        if each.status is not before[each.id]
+    )
 
 
 def _foreseen(workspace: Workspace, package_id: int, act: Callable[[Session], object]) -> tuple[Move, ...]:
     workspace.require(Role.COORDINATION)
-    with workspace.store.write() as session:
+    with workspace.store.write(even_reading=True) as session:  # Nothing of it stays.
         package = session.get(Package, package_id)
-        packages = _of_point(session, package.point_code) if package else []
-        before = {each.id: each.status for each in packages}
-        act(session)
-        return tuple(
-            Move(each.id, each.period, each.epoch, each.revision, before[each.id], each.status)
-            for each in packages
-            if each.status is not before[each.id]
-        )
+        return moves_of(session, package.point_code if package else "", act)
 
 
 def _waiting(session: Session, package_id: int) -> Package:
@@ -220,9 +260,22 @@ def _record(package: Package, decision: Decision, reason: str, at: datetime) -> 
     package.decision, package.decision_reason, package.decided_at = decision, reason, at
 
 
-def _log(session: Session, package: Package, decision: Decision, reason: str, at: datetime) -> None:
-    session.add(PackageDecision(package_id=package.id, decision=decision, reason=reason, decided_at=at))
+def _log(session: Session, workspace: Workspace, package: Package, decision: Decision, reason: str) -> None:
+    session.add(
+        PackageDecision(
+            package_id=package.id,
+            decision=decision,
+            reason=reason,
+            author=workspace.actor,
+            decided_at=workspace.clock(),
+        )
+    )
     session.flush()  # One by one: the number tells which came first.
+
+
+def _stamp(package: Package) -> str:
+    """A package as the trail tells it."""
+    return f"{package.point_code} {package.period}, época {package.epoch}, revisión {package.revision}"
 
 
 def _discard_rivals(session: Session, chosen: Package, reason: str, at: datetime) -> list[Package]:
@@ -264,6 +317,7 @@ def _decided(entry: PackageDecision, package: Package, point_name: str, *, is_la
         file_name=package.file_name,
         decision=entry.decision,
         reason=entry.reason.removeprefix(RECONSIDERED),
+        author=entry.author or "",
         decided_at=entry.decided_at,
         is_taken_back=is_taken_back,
         is_in_force=is_last and package.decision is not None,

@@ -3,25 +3,37 @@
 import hashlib
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Point
-from models.exchange import Package, PointKey
+from models.exchange import Package
 from models.vocabulary import PackageStatus, Role
+from services.audit import Action, Event, note
 from services.files import FileRefusedError, is_folder, read_limited, write_whole
+from services.merging.archive import Archive
 from services.merging.effects import effect_of
 from services.merging.ledger import Ledger, PointMonth
+from services.merging.revocation import known_keys
 from services.merging.settle import settle
 from services.packages.payload import SIZE_LIMIT, Totals
-from services.packages.read import BadPackageError, KnownKey, VerifiedPackage, read_package
-from services.texts import storable
+from services.packages.read import (
+    BadPackageError,
+    OpenedPackage,
+    VerifiedPackage,
+    not_missing,
+    open_package,
+    read_opened,
+    refuse_beyond_limit,
+)
+from services.space import bytes_of, require_room
 from services.workspace import Workspace
 
 SUFFIX = ".bpd"
@@ -34,6 +46,8 @@ CHANGED = "cambió desde que lo vio; mírelo otra vez"
 
 TIMES_TOLD = 200
 """How often progress is told at most: of many files not every one is worth a look at the window."""
+POINTS_TOLD = 8
+"""How many points a line of the trail names at most."""
 
 Progress = Callable[[int, int], None]
 _log = logging.getLogger(__name__)
@@ -50,7 +64,7 @@ class Verdict(StrEnum):
     REJECTED = "rechazado"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The verdict on one file; what was read of a rejected one is not to be trusted and stays empty.
 
@@ -100,6 +114,8 @@ def receive(
     """
     workspace.require(Role.COORDINATION)
     files = list(package_files(paths))
+    if not simulate:  # Each is kept as it came, beside the rows that are made of it.
+        require_room(workspace.folder, bytes_of(files, SIZE_LIMIT), "consolidar esos archivos")
     store = workspace.store
     with store.read() if simulate else store.write() as session:
         reception = _Reception(session, workspace, expected or {}, is_trial=simulate)
@@ -108,8 +124,10 @@ def receive(
                 progress(done, len(files))
             reception.take(file)
         progress(len(files), len(files))
+        reception.write()
         outcomes = reception.outcomes()
         if not simulate:
+            reception.tell(outcomes)
             session.commit()
     if not simulate:
         for outcome in outcomes:
@@ -139,31 +157,55 @@ class _Reception:
     def __init__(self, session: Session, workspace: Workspace, expected: Mapping[Path, str], *, is_trial: bool) -> None:
         self._session, self._workspace, self._expected, self._is_trial = session, workspace, expected, is_trial
         self._ledger = Ledger(session)
+        self._archive = Archive(session, self._ledger, workspace.clock)
         self._taken: list[Outcome] = []
         self._new: set[int] = set()  # The places among them of what the archive gets.
+        self._changing: set[int] = set()  # And with them of what it has, but was settled by another rule.
         self._points: dict[str, str] = dict(session.execute(select(Point.code, Point.name)).all())
-        self._keys: Mapping[str, KnownKey] = {
-            key.kid: KnownKey(key.point_code, key.public_key, key.revoked_at is not None)
-            for key in session.scalars(select(PointKey))
-        }
+        self._keys = known_keys(session)
 
     def take(self, file: Path) -> None:
         """Verify a file and, if it is a package that is not there yet, archive it."""
         try:
-            verified = self._read(file)
+            opened = self._open(file)
+            archived = self._ledger.archived(opened.key.point, opened.digest)
+            if archived is not None:  # It passed every check when it came.
+                refuse_beyond_limit(opened.key, archived.period, archived.epoch, archived.revision)
+                self._take_known(_known(file, opened.key.point, archived))
+                return
+            verified = read_opened(opened, self._points, self._workspace.today)
+            if opened.key.revoked and not self._ledger.fills_a_gap(verified):
+                raise BadPackageError(not_missing(opened.key, verified.payload.periodo))
         except (FileRefusedError, BadPackageError) as error:
             is_unread = isinstance(error.__cause__, OSError)
             self._taken.append(Outcome(file, Verdict.REJECTED, str(error).rstrip("."), is_unread=is_unread))
             return
+        self._take_verified(file, verified)
+
+    def _take_known(self, known: Outcome) -> None:
+        """Note what the archive has; if another rule settled its month, this one does it now."""
+        month = (known.point, known.period)
+        if not self._ledger.is_settled(month):
+            self._changing.add(len(self._taken))
+            if not self._is_trial:
+                settle(self._session, *month)
+        self._taken.append(known)
+
+    def _take_verified(self, file: Path, verified: VerifiedPackage) -> None:
         month = (verified.payload.punto, verified.payload.periodo)
         had_state = self._ledger.has_state(month)
-        outcome = _outcome(file, verified)
+        verdict = Verdict.SAME
         if self._ledger.add(verified):
             self._new.add(len(self._taken))
-            outcome = replace(outcome, verdict=self._on_arrival(month, verified.digest, had_state=had_state))
+            self._changing.add(len(self._taken))
+            verdict = self._on_arrival(month, verified.digest, had_state=had_state)
             if not self._is_trial:
-                self._archive(file, verified)
-        self._taken.append(outcome)
+                self._archive.add(file, verified)
+        self._taken.append(_outcome(file, verified, verdict))
+
+    def write(self) -> None:
+        """Write what is still to be archived."""
+        self._archive.flush()
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """What each file is, now that all are known."""
@@ -171,25 +213,34 @@ class _Reception:
         held = {(each.point, each.period) for each in judged if each.verdict is Verdict.HELD}
         return tuple(
             self._with_effect(each)
-            if place in self._new and (each.verdict is Verdict.HELD or (each.point, each.period) not in held)
+            if place in self._changing and (each.verdict is Verdict.HELD or (each.point, each.period) not in held)
             else each
             for place, each in enumerate(judged)
         )
 
-    def _read(self, file: Path) -> VerifiedPackage:
-        if is_folder(file) and file.suffix.lower() != SUFFIX:
+    def tell(self, outcomes: Sequence[Outcome]) -> None:
+        """Write one line into the trail if they changed anything: which points and months, how many of each verdict.
+
+        Each file of them stands in the archive with the moment of its arrival.
+        """
+        if not self._changing:
+            return
+        months = sorted({self._taken[place].period for place in self._changing})
+        span = months[0] if len(months) == 1 else f"{months[0]} a {months[-1]}"
+        counts = Counter(each.verdict for each in outcomes)
+        points = sorted({self._taken[place].point for place in self._changing})
+        told: dict[str, int | str] = {verdict: counts[verdict] for verdict in Verdict if counts[verdict]}
+        told["puntos"] = _shortened(points)
+        note(self._session, self._workspace, Event(Action.RECEIVE_PACKAGES, span, after=told))
+
+    def _open(self, file: Path) -> OpenedPackage:
+        if file.suffix.lower() != SUFFIX and is_folder(file):
             msg = "la carpeta no tiene archivos .bpd; elija otra"
             raise BadPackageError(msg)
-        verified = read_package(read_limited(file, SIZE_LIMIT), self._keys, self._points, self._workspace.today)
-        if self._expected.get(file, verified.digest) != verified.digest:
+        opened = open_package(read_limited(file, SIZE_LIMIT), self._keys)
+        if self._expected.get(file, opened.digest) != opened.digest:
             raise BadPackageError(CHANGED)
-        return verified
-
-    def _archive(self, file: Path, verified: VerifiedPackage) -> None:
-        package = _package(file, verified, self._workspace.clock())
-        self._session.add(package)
-        self._session.flush()
-        settle(self._session, package.point_code, package.period, {package.id: verified.payload})
+        return opened
 
     def _on_arrival(self, month: PointMonth, digest: str, *, had_state: bool) -> Verdict:
         """What a new package is when it comes."""
@@ -241,36 +292,11 @@ class _Reception:
         return replace(outcome, effect=effect_of(change, self._points[outcome.point], outcome.period))
 
 
-def _package(file: Path, verified: VerifiedPackage, arrival: datetime) -> Package:
-    payload = verified.payload
-    return Package(
-        digest=verified.digest,
-        point_code=payload.punto,
-        period=payload.periodo,
-        epoch=payload.epoca,
-        revision=payload.revision,
-        previous_digest=payload.anterior,
-        program=payload.programa,
-        zero_reason=payload.sin_actividad,
-        kid=verified.kid,
-        token=verified.token,
-        file_name=storable(file.name),
-        received_at=arrival,
-        status=PackageStatus.SUPERSEDED,
-        total_attentions=payload.totales.atenciones,
-        total_prints=payload.totales.impresiones,
-        total_activities=payload.totales.actividades,
-        total_participants=payload.totales.participantes,
-        total_certifications=payload.totales.certificaciones,
-    )
-
-
-def _outcome(file: Path, verified: VerifiedPackage) -> Outcome:
-    """What was read of a file, as if it had been there before."""
+def _outcome(file: Path, verified: VerifiedPackage, verdict: Verdict) -> Outcome:
     payload = verified.payload
     return Outcome(
         file,
-        Verdict.SAME,
+        verdict,
         "",
         payload.punto,
         payload.periodo,
@@ -279,6 +305,25 @@ def _outcome(file: Path, verified: VerifiedPackage) -> Outcome:
         payload.totales,
         verified.digest,
     )
+
+
+def _shortened(points: Sequence[str]) -> str:
+    """The codes of points, the first of many."""
+    more = len(points) - POINTS_TOLD
+    return ", ".join(points[:POINTS_TOLD]) + (f" y {more} más" if more > 0 else "")
+
+
+def _known(file: Path, point: str, archived: Row[Any]) -> Outcome:
+    """What the archive says of a file that it has."""
+    totals = Totals(
+        archived.total_attentions,
+        archived.total_prints,
+        archived.total_activities,
+        archived.total_participants,
+        archived.total_certifications,
+    )
+    where = (point, archived.period, archived.epoch, archived.revision)
+    return Outcome(file, Verdict.SAME, "", *where, totals, archived.digest)
 
 
 def _keep_aside(workspace: Workspace, outcome: Outcome) -> None:

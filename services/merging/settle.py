@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Row, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
@@ -46,7 +46,7 @@ def settle(session: Session, point: str, period: str, payloads: Mapping[int, Pay
     ``payloads`` are those already decoded, by package id; others are read from the archive if they are needed.
     """
     packages = session.scalars(select(Package).where(Package.point_code == point, Package.period == period)).all()
-    standings = resolve(stamps_of(packages, doubtful(session, point)), approved_epoch(session, point))
+    standings = resolve(stamps_of(packages, doubtful(session, packages)), approved_epoch(session, point))
     before = next((each for each in packages if each.status is PackageStatus.CURRENT), None)
     after = next((each for each in packages if standings[each.id].status is PackageStatus.CURRENT), None)
     if before is not after and before is not None:
@@ -59,11 +59,11 @@ def settle(session: Session, point: str, period: str, payloads: Mapping[int, Pay
         package.held_reason = standings[package.id].held_reason
     session.flush()
     if before is not after and after is not None:
-        _insert_facts(session, after, (payloads or {}).get(after.id) or archived_payload(after))
+        insert_facts(session, {after.id: (payloads or {}).get(after.id) or archived_payload(after)})
     return before, after
 
 
-def stamps_of(packages: Iterable[Package], in_doubt: Collection[str]) -> list[Stamp]:
+def stamps_of(packages: Iterable[Package | Row[Any]], in_doubt: Collection[str]) -> list[Stamp]:
     """What the merge rule looks at in archived packages; ``in_doubt`` are the digests that a revocation concerns."""
     return [
         Stamp(
@@ -100,14 +100,18 @@ def _remove_facts(session: Session, package: Package) -> None:
         session.execute(delete(table).where(table.c.package_id == package.id))
 
 
-def _insert_facts(session: Session, package: Package, payload: Payload) -> None:
-    for table, rows in zip(FACTS, _fact_rows(package.id, payload), strict=True):
-        values = list(rows)
+def insert_facts(session: Session, payloads: Mapping[int, Payload]) -> None:
+    """Write the rows of packages, by their ids, that are the state of their months."""
+    written: list[list[dict[str, Any]]] = [[] for _ in FACTS]
+    for package, payload in payloads.items():
+        for own, rows in zip(written, fact_rows(package, payload), strict=True):
+            own.extend(rows)
+    for table, values in zip(FACTS, written, strict=True):
         if values:
             session.execute(insert(table), values)
 
 
-def _fact_rows(package: int, payload: Payload) -> Iterator[Iterable[dict[str, Any]]]:
+def fact_rows(package: int, payload: Payload) -> Iterator[Iterable[dict[str, Any]]]:
     """The rows of each table of FACTS, in that order."""
     point = payload.punto
     yield (

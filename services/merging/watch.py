@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.vocabulary import Role
+from services.audit import Action, Event, note_change
 from services.errors import AppError
 from services.files import is_folder
 from services.merging.receive import Outcome, Progress, Verdict, package_files, receive
@@ -48,6 +49,7 @@ class Arrivals:
 def watch_folder(workspace: Workspace, folder: Path | None) -> None:
     """Watch ``folder`` from now on, or (None) none; raises WatchError."""
     workspace.require(Role.COORDINATION)
+    workspace.require_full()
     if folder is not None:
         folder = folder.absolute()
         if not is_folder(folder):
@@ -58,7 +60,11 @@ def watch_folder(workspace: Workspace, folder: Path | None) -> None:
             msg = "En esa carpeta está este mismo perfil; elija la carpeta en que los puntos dejan sus archivos."
             raise WatchError(msg)
     with workspace.store.write() as session:
-        write_setting(session, SettingName.WATCHED_FOLDER, None if folder is None else str(folder))
+        chosen_before = read_setting(session, SettingName.WATCHED_FOLDER)
+        chosen_now = None if folder is None else str(folder)
+        write_setting(session, SettingName.WATCHED_FOLDER, chosen_now)
+        folders = {"carpeta": chosen_before}, {"carpeta": chosen_now}
+        note_change(session, workspace, Event(Action.CHANGE_SETTINGS, "carpeta vigilada", *folders))
         session.commit()
 
 

@@ -1,17 +1,18 @@
 """Counts a point's month and signs it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from models.catalogue import Profile
 from models.exchange import SigningKey
 from models.months import Month as MonthRecord
-from models.registry import Attendance, Print
+from models.registry import ANSWERED, Attendance, Print
 from models.training import Activity, ActivityPoint, Certification, Enrolment
 from models.vocabulary import Dimension, Gender
 from services import jws, strict_json
@@ -153,11 +154,12 @@ def _certifications(session: Session, workspace: Workspace, month: Month) -> tup
 
 
 def _characterisation(session: Session, month: Month) -> tuple[CharacterisationRow, ...]:
-    found = []
-    for dimension, column in DIMENSIONS.items():
-        filled: ColumnElement[bool] = column.is_not(None)
-        rows = session.execute(
-            _grouped(Attendance.quantity, month, Attendance.day, column).where(filled, Attendance.voided_at.is_(None))
-        )
-        found += [CharacterisationRow(dimension, str(category), quantity) for category, quantity in rows]
-    return tuple(sorted(found))
+    """What was told about who was served, one dimension at a time; counted from one index, in its order."""
+    columns = DIMENSIONS.values()
+    told = _grouped(Attendance.quantity, month, Attendance.day, Attendance.day, *columns)
+    counts: Counter[tuple[Dimension, str]] = Counter()
+    for _, *answers, quantity in session.execute(told.where(Attendance.voided_at.is_(None), text(f"({ANSWERED})"))):
+        for dimension, category in zip(DIMENSIONS, answers, strict=True):
+            if category is not None:
+                counts[dimension, str(category)] += quantity
+    return tuple(sorted(CharacterisationRow(*key, quantity) for key, quantity in counts.items()))

@@ -19,6 +19,8 @@ from models.vocabulary import (
 
 SCHEMA = 1
 SIZE_LIMIT = 16 * 2**20
+HIGHEST_STAMP = 100_000
+"""The highest epoch and revision that a file may speak of."""
 KIND = "bpd+json"
 
 Count = Annotated[int, Meta(ge=1, le=100_000_000)]
@@ -115,8 +117,8 @@ class Payload(Part, frozen=True):
     esquema: int
     punto: Code
     periodo: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}\Z")]
-    epoca: Annotated[int, Meta(ge=1, le=100_000)]
-    revision: Annotated[int, Meta(ge=1, le=100_000)]
+    epoca: Annotated[int, Meta(ge=1, le=HIGHEST_STAMP)]
+    revision: Annotated[int, Meta(ge=1, le=HIGHEST_STAMP)]
     anterior: Digest | None
     programa: Text
     catalogo: Text

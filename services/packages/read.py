@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import TypeVar
@@ -37,11 +37,22 @@ class BadPackageError(ValueError):
 
 @dataclass(frozen=True)
 class KnownKey:
-    """A public key that the coordinator accepted for one point."""
+    """A public key that the coordinator accepted for one point.
+
+    ``limits`` are the (epoch, revision) by month up to which what it signed is believed although it is revoked.
+    ``name`` is the point's.
+    """
 
     point: str
     public_key: bytes
     revoked: bool
+    limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """The point by its name, or by its code if that is not known."""
+        return self.name or self.point
 
 
 @dataclass(frozen=True)
@@ -54,20 +65,42 @@ class VerifiedPackage:
     token: bytes
 
 
+@dataclass(frozen=True)
+class OpenedPackage:
+    """A package whose signature holds; what it says is not looked at yet. ``digest`` is that of its payload."""
+
+    signed: jws.Signed
+    key: KnownKey
+    digest: str
+
+
 def read_package(token: bytes, keys: Mapping[str, KnownKey], points: Collection[str], today: date) -> VerifiedPackage:
     """Verify a package; raises BadPackageError. ``points`` are the codes of the known points."""
+    return read_opened(open_package(token, keys), points, today)
+
+
+def open_package(token: bytes, keys: Mapping[str, KnownKey]) -> OpenedPackage:
+    """Verify who signed a package, and that these bytes are what was signed; raises BadPackageError."""
     try:
         signed = jws.take_apart(token, KIND)
         key = _trusted_key(signed.header.kid, keys)
         signed.verify(key.public_key)
     except jws.NotSignedError as error:
         raise BadPackageError(str(error)) from error
-    payload = decode_payload(signed.payload)
-    if payload.punto != key.point:
-        msg = f"dice ser de «{payload.punto}» y la clave que lo firma es de «{key.point}»"
+    if key.revoked and not key.limits:
+        raise BadPackageError(_revoked(key, _told_period(signed.payload)))
+    return OpenedPackage(signed, key, hashlib.sha256(signed.payload).hexdigest())
+
+
+def read_opened(opened: OpenedPackage, points: Collection[str], today: date) -> VerifiedPackage:
+    """Read what a signed package says, and check all of it; raises BadPackageError."""
+    payload = decode_payload(opened.signed.payload)
+    if payload.punto != opened.key.point:
+        msg = f"dice ser de «{payload.punto}» y su firma es de «{opened.key.point}»"
         raise BadPackageError(msg)
     _check_domain(payload, points, today)
-    return VerifiedPackage(payload, signed.header.kid, hashlib.sha256(signed.payload).hexdigest(), token)
+    refuse_beyond_limit(opened.key, payload.periodo, payload.epoca, payload.revision)
+    return VerifiedPackage(payload, opened.signed.header.kid, opened.digest, opened.signed.token)
 
 
 def decode_payload(data: bytes) -> Payload:
@@ -92,27 +125,63 @@ def _decode(data: bytes) -> Payload:
 
 class _Head(msgspec.Struct):
     esquema: int
+    periodo: str = ""
 
 
 def _schema(data: bytes) -> int:
     try:
         return msgspec.json.decode(data, type=_Head).esquema
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except strict_json.UNREADABLE:
         return 0
 
 
 def _trusted_key(kid: str, keys: Mapping[str, KnownKey]) -> KnownKey:
     key = keys.get(kid)
     if key is None:
-        msg = "lo firma una clave que no está autorizada; pida la tarjeta del punto y autorícela"
-        raise BadPackageError(msg)
-    if key.revoked:
-        msg = (
-            f"lo firma una clave revocada del punto «{key.point}»; autorice la tarjeta nueva del punto y pídale el "
-            "archivo otra vez o, si la revocó por error, quite la revocación en «Puntos y claves»"
-        )
+        msg = "viene con una firma que no está autorizada; pida la tarjeta del punto y autorícela"
         raise BadPackageError(msg)
     return key
+
+
+def _revoked(key: KnownKey, period: str) -> str:
+    """Why nothing that a revoked key signed is taken; ``period`` is the month that the file says it is, or ""."""
+    whose = f"«{key.title}»" if not period else f"«{key.title}» para {Month.parse(period).name}"
+    return (
+        f"viene con una firma revocada de {whose}; autorice la tarjeta nueva del punto y pídale el "
+        "archivo otra vez o, si la revocó por error, quite la revocación en «Puntos y firmas»"
+    )
+
+
+def _told_period(data: bytes) -> str:
+    """The month that signed bytes say they are; "" if that cannot be read."""
+    try:
+        return str(Month.parse(msgspec.json.decode(data, type=_Head).periodo))
+    except (*strict_json.UNREADABLE, BadPeriodError):
+        return ""
+
+
+def refuse_beyond_limit(key: KnownKey, period: str, epoch: int, revision: int) -> None:
+    """Raise BadPackageError for what a revoked key signed in a month without a limit, or beyond it."""
+    if not key.revoked:
+        return
+    limit = key.limits.get(period)
+    if limit is None:
+        raise BadPackageError(_revoked(key, period))
+    if (epoch, revision) > limit:
+        msg = (
+            f"viene con una firma revocada de «{key.title}», que en {Month.parse(period).name} vale "
+            f"hasta la revisión {limit[1]} de la época {limit[0]} y esta es la {revision} de la "
+            f"{epoch}; pida el mes con la firma nueva"
+        )
+        raise BadPackageError(msg)
+
+
+def not_missing(key: KnownKey, period: str) -> str:
+    """Why a package of a revoked key that its limit covers is refused: what was received already does not lack it."""
+    return (
+        f"viene con una firma revocada de «{key.title}», de la que solo se recibe lo que falta, y este no va "
+        f"después de lo que ya se tiene de {Month.parse(period).name}; pida el mes con la firma nueva"
+    )
 
 
 def _check_domain(payload: Payload, points: Collection[str], today: date) -> None:
@@ -125,6 +194,10 @@ def _check_domain(payload: Payload, points: Collection[str], today: date) -> Non
         (
             month <= Month.of(today),
             f"su mes, {month.name}, no ha llegado; revise la fecha de los computadores",
+        ),
+        (
+            payload.anterior is not None or payload.revision == 1,
+            f"es la revisión {payload.revision} y no dice de cuál sale",
         ),
         (
             payload.is_empty == (payload.sin_actividad is not None),

@@ -21,7 +21,7 @@ from services.point_keys import revoke_key
 from services.report.compile import compile_report
 from services.report.write_json import report_json
 from services.workspace import Workspace
-from tests.support import Sender, a_copy, activity, attended, declared_zero, month_of
+from tests.support import Sender, a_copy, activity, attended, declared_zero, month_of, payload_digest
 
 # In 2020 one workshop with 137 participants belonged to these three points together.
 JOINT = ("promocion-social", "colegio-santander", "morrorico")
@@ -31,23 +31,32 @@ def workshop(participants: int, **changes: Any) -> Any:
     return activity("ps-001", JOINT, participants, **{"titulo": "Robótica en familia"} | changes)
 
 
+def after(before: Payload, **changes: Any) -> Payload:
+    """The month that follows a package of it."""
+    return month_of(before.punto, before.periodo, before.revision + 1, anterior=payload_digest(before), **changes)
+
+
 def months() -> dict[str, Payload]:
     """A quarter with everything that can happen to it; ``nacional-de-comercio`` never sends anything."""
     owner, second, third = JOINT
+    alone = activity("mo-1", [third], 8)
+    opened = month_of(owner, actividades=(workshop(120),))
+    third_first = month_of(third, actividades=(workshop(99), alone))
+    third_second = after(third_first, actividades=(activity("mo-1", [third], 9),))
     certified = (CertificationRow("2021-02-10", "ps-001", Gender.WOMAN, owner, 90),)
     printed = (PrintRow("2021-01-08", Tax.BUSINESS, Medium.DIGITAL, 5),)
     return {
-        "owner r1": month_of(owner, actividades=(workshop(120),)),
-        "owner r2, reopened": month_of(owner, revision=2, actividades=(workshop(137),), impresiones=printed),
+        "owner r1": opened,
+        "owner r2, reopened": after(opened, actividades=(workshop(137),), impresiones=printed),
         "owner february": month_of(owner, "2021-02", certificaciones=certified),
         "second r1, with its own count": month_of(second, actividades=(workshop(140, titulo="Robótica"),)),
-        "third r1, with its own count": month_of(third, actividades=(workshop(99), activity("mo-1", [third], 8))),
-        "third r2, without the workshop": month_of(third, revision=2, actividades=(activity("mo-1", [third], 9),)),
-        "third r3, called off": month_of(
-            third, revision=3, actividades=(activity("mo-1", [third], estado=ActivityState.CANCELLED),)
+        "third r1, with its own count": third_first,
+        "third r2, without the workshop": third_second,
+        "third r3, called off": after(
+            third_second, actividades=(activity("mo-1", [third], estado=ActivityState.CANCELLED),)
         ),
         "zero": declared_zero("inem"),
-        "zero taken back": month_of("inem", revision=2),
+        "zero taken back": after(declared_zero("inem")),
         "zero in february": declared_zero("inem", "2021-02"),
         "conflict, one side": month_of("tecnologico", revision=2, atenciones=(attended("2021-01-04", 70),)),
         "conflict, the other": month_of("tecnologico", revision=2, atenciones=(attended("2021-01-04", 71),)),
@@ -166,8 +175,7 @@ def test_what_comes_before_a_revocation_and_what_comes_after_may_come_in_any_ord
     ends = []
     for first, second, cut, other in ((before, after, one, two), (range(5), range(5), 5, 5)):
         with a_copy(coordination_folder) as workspace:
-            (workspace.folder / "tarjeta").write_bytes(STOLEN.card())
-            accept_card(workspace, workspace.folder / "tarjeta")
+            trust_stolen(workspace)
             deal(workspace, [early[place] for place in first], cut)
             revoke_key(workspace, STOLEN.kid, "Se robaron el computador")
             deal(workspace, [late[place] for place in second], other)
@@ -175,12 +183,104 @@ def test_what_comes_before_a_revocation_and_what_comes_after_may_come_in_any_ord
     assert ends[0] == ends[1]
 
 
+FIRM = {"2021-01": (1, 3)}
+
+
+@settings(max_examples=8)
+@given(st.permutations(range(7)), st.integers(0, 7), st.integers(0, 7), st.data())
+def test_what_a_limit_let_in_counts_as_if_it_had_come_before_the_revocation(
+    coordination_folder: Path,
+    senders: dict[str, Sender],
+    order: list[int],
+    revoked_after: int,
+    cut: int,
+    data: st.DataObject,
+) -> None:
+    """Of what lies beyond the limit nothing is left but what waits, and only of what came before."""
+    inem = senders["inem"]
+    packages = [
+        (STOLEN, 1, 1),
+        (inem, 1, 9),
+        (STOLEN, 2, 2),
+        (STOLEN, 3, 3),
+        (inem, 5, 5),
+        (inem, 3, 33),
+        (inem, 14, 14),
+    ]
+    beyond = [(STOLEN, revision, 999) for revision in data.draw(st.lists(st.integers(4, 20), unique=True, max_size=3))]
+    dealt = [packages[place] for place in order]
+    with a_copy(coordination_folder) as workspace:
+        trust_stolen(workspace)
+        deal(workspace, dealt[:revoked_after], cut)
+        revoke_key(workspace, STOLEN.kid, "Se robaron el computador", FIRM)
+        deal(workspace, [*beyond, *dealt[revoked_after:]], cut)
+        late = end(workspace)
+        with workspace.store.read() as session:
+            archived = list(session.scalars(text("SELECT token FROM package ORDER BY digest")))
+    with a_copy(coordination_folder) as workspace:
+        trust_stolen(workspace)
+        hand_over(workspace, archived)
+        revoke_key(workspace, STOLEN.kid, "Se robaron el computador", FIRM)
+        assert end(workspace) == late
+
+
+def january(revision: int, quantity: int, follows: int) -> Payload:
+    """January of a point with so many attentions, after the revision that has as many as its number."""
+    before = payload_digest(january(follows, follows, follows - 1)) if follows else None
+    return month_of("inem", revision=revision, atenciones=(attended("2021-01-05", quantity),), anterior=before)
+
+
+@settings(max_examples=15)
+@given(
+    st.sets(st.integers(1, 4)),
+    st.integers(1, 5),
+    st.lists(st.tuples(st.integers(1, 5), st.integers(50, 59), st.integers(1, 9)), max_size=5),
+)
+def test_a_stolen_key_takes_no_month_out_of_the_figures_whatever_its_limit(
+    coordination_folder: Path, came: set[int], limit: int, forged: list[tuple[int, int, int]]
+) -> None:
+    """The thief knows the chain of the point, and follows any of it or what nobody knows."""
+    with a_copy(coordination_folder) as workspace:
+        trust_stolen(workspace)
+        hand_over(workspace, [signed(STOLEN, january(revision, revision, revision - 1)) for revision in sorted(came)])
+        revoke_key(workspace, STOLEN.kid, "Se robaron el computador", {"2021-01": (1, limit)})
+        highest = states(workspace)
+        for revision, quantity, follows in forged:
+            hand_over(workspace, [signed(STOLEN, january(revision, quantity, follows))])
+            now = states(workspace)
+            assert all(now[digest][1] != "retenido" for digest, (_, status) in highest.items() if status != "retenido")
+            above = [place for digest, (place, _) in now.items() if digest not in highest]
+            assert all(place <= limit and place > max(came & {*range(limit + 1)}, default=0) for place in above)
+
+
+def signed(sender: Sender, payload: Payload) -> bytes:
+    return sender.sign(strict_json.encode(payload))
+
+
+def states(workspace: Workspace) -> dict[str, tuple[int, str]]:
+    """The revision and the status of each package, by digest."""
+    with workspace.store.read() as session:
+        rows = session.execute(text("SELECT digest, revision, status FROM package"))
+        return {digest: (revision, status) for digest, revision, status in rows}
+
+
+def trust_stolen(workspace: Workspace) -> None:
+    (workspace.folder / "tarjeta").write_bytes(STOLEN.card())
+    accept_card(workspace, workspace.folder / "tarjeta")
+
+
+def hand_over(workspace: Workspace, packages: Sequence[bytes]) -> None:
+    for place, package in enumerate(packages):
+        (workspace.folder / f"{place}.bpd").write_bytes(package)
+    receive(workspace, [workspace.folder / f"{place}.bpd" for place in range(len(packages))])
+
+
 def deal(workspace: Workspace, packages: Sequence[tuple[Sender, int, int]], cut: int) -> None:
     """Hand packages (sender, revision, attentions) over in two goes."""
     paths = []
     for place, (sender, revision, quantity) in enumerate(packages):
         paths.append(workspace.folder / f"{place}.bpd")
-        paths[-1].write_bytes(sender.package(revision=revision, atenciones=(attended("2021-01-05", quantity),)))
+        paths[-1].write_bytes(signed(sender, january(revision, quantity, revision - 1)))
     receive(workspace, paths[:cut])
     receive(workspace, paths[cut:])
 

@@ -88,7 +88,7 @@ PAYLOADS = some.builds(
 
 
 def content(payload: Payload) -> Payload:
-    return msgspec.structs.replace(payload, revision=1)
+    return msgspec.structs.replace(payload, revision=1, anterior=None)
 
 
 @given(PAYLOADS, PAYLOADS)
@@ -254,6 +254,17 @@ def test_one_that_contradicts_a_choice_stands_beside_the_chosen_one(coordination
     receive(coordination, files[2:])
     (held,) = held_packages(coordination)
     assert counterpart(coordination, held.id).rows[0].before == 20
+
+
+def test_two_revisions_that_contradict_each_other_stand_side_by_side(coordination: Workspace) -> None:
+    packages = (
+        SENDER.package(),
+        SENDER.package(revision=2, atenciones=(attended("2021-01-05", 20),)),
+        SENDER.package(revision=3, anterior="a" * 64, atenciones=(attended("2021-01-05", 30),)),
+    )
+    receive(coordination, [put(coordination, f"{n}.bpd", data) for n, data in enumerate(packages)])
+    second, third = held_packages(coordination)
+    assert [counterpart(coordination, each.id).rows[0].before for each in (second, third)] == [30, 20]
 
 
 def test_without_a_rival_it_stands_beside_the_state_or_alone(coordination: Workspace) -> None:

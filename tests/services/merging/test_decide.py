@@ -25,7 +25,7 @@ from services.periods import Period
 from services.report.compile import compile_report
 from services.report.write_json import report_json
 from services.workspace import Workspace, WrongRoleError
-from tests.support import Sender, a_copy, attended, dump
+from tests.support import Sender, a_copy, attended, digest_of, dump
 
 SENDER = Sender("inem")
 LEFT, RIGHT, THIRD = (SENDER.package(revision=2, atenciones=(attended("2021-01-05", n),)) for n in (10, 20, 30))
@@ -113,10 +113,33 @@ def test_a_third_side_that_comes_after_the_decision_waits(coordination: Workspac
 
 
 def test_a_later_revision_goes_over_an_open_conflict(coordination: Workspace) -> None:
-    send(coordination, LEFT, RIGHT, SENDER.package(revision=3, atenciones=(attended("2021-01-05", 40),)))
+    send(coordination, LEFT, RIGHT, SENDER.package(revision=4, atenciones=(attended("2021-01-05", 40),)))
     assert attentions(coordination) == 40
     choose(coordination, 20)
     assert attentions(coordination) == 40
+
+
+def test_what_follows_one_side_of_a_conflict_waits_until_that_side_is_chosen(coordination_folder: Path) -> None:
+    first = SENDER.package()
+    third = SENDER.package(revision=3, atenciones=(attended("2021-01-05", 40),), anterior=digest_of(RIGHT))
+    ends = []
+    for order in permutations([first, LEFT, RIGHT, third]):
+        with a_copy(coordination_folder) as workspace:
+            send(workspace, *order)
+            assert attentions(workspace) == 3
+            assert next(each.kind for each in held_packages(workspace) if each.revision == 3) is HeldKind.DISPUTED
+            choose(workspace, 20)
+            assert attentions(workspace) == 40
+            ends.append(state(workspace))
+    assert all(end == ends[0] for end in ends)
+
+
+def test_what_follows_the_side_that_was_not_chosen_waits_on(coordination: Workspace) -> None:
+    third = SENDER.package(revision=3, atenciones=(attended("2021-01-05", 40),), anterior=digest_of(RIGHT))
+    send(coordination, LEFT, RIGHT, third)
+    choose(coordination, 10)
+    assert attentions(coordination) == 10
+    assert [each.kind for each in held_packages(coordination)] == [HeldKind.STRAY]
 
 
 def test_accepting_an_epoch_accepts_it_for_all_the_points_months(coordination: Workspace) -> None:
@@ -202,7 +225,7 @@ def test_what_waits_is_listed_by_point_and_month(coordination: Workspace) -> Non
         ((LEFT, RIGHT), [HeldKind.CONFLICT, HeldKind.CONFLICT]),
         ((SENDER.package(epoca=2),), [HeldKind.NEW_EPOCH]),
         ((SENDER.package(revision=20),), [HeldKind.JUMP]),
-        ((SENDER.package(), SENDER.package(revision=2, anterior="a" * 64)), [HeldKind.FORK]),
+        ((SENDER.package(), SENDER.package(revision=2, anterior="a" * 64)), [HeldKind.FORK, HeldKind.STRAY]),
     ],
 )
 def test_what_is_held_says_of_what_kind_it_is(
@@ -244,7 +267,7 @@ def test_what_a_decision_does_is_known_before_it_is_taken(coordination: Workspac
 
 
 def test_accepting_below_a_later_revision_is_known_to_change_no_figure(coordination: Workspace) -> None:
-    send(coordination, LEFT, RIGHT, SENDER.package(revision=3))
+    send(coordination, LEFT, RIGHT, SENDER.package(revision=4))
     assert moves(coordination, 10, Decision.ACCEPT) == [
         ("2021-01", 2, "retenido", "anterior"),
         ("2021-01", 2, "retenido", "descartado"),

@@ -13,9 +13,11 @@ from sqlalchemy import text
 
 from models.vocabulary import Decision, Gender, Modality, Service
 from services import recording
+from services.audit import lines
 from services.cards import accept_card, write_card
 from services.completeness import Completeness, board
 from services.errors import CancelledError
+from services.merging import resolve
 from services.merging.decide import decide, held_packages
 from services.merging.receive import REJECTED_FOLDER, Outcome, Verdict, package_files, receive
 from services.merging.watch import watch_folder
@@ -26,7 +28,19 @@ from services.profiles import open_profile
 from services.recording import Entry
 from services.report.compile import compile_report
 from services.workspace import Workspace, WrongRoleError
-from tests.support import TODAY, Sender, activity, attended, canonical, clock, declared_zero, document, dump, month_of
+from tests.support import (
+    TODAY,
+    Sender,
+    activity,
+    attended,
+    canonical,
+    clock,
+    declared_zero,
+    digest_of,
+    document,
+    dump,
+    month_of,
+)
 
 Send = Callable[..., tuple[Verdict, ...]]
 
@@ -62,8 +76,14 @@ def statuses(coordination: Workspace) -> dict[tuple[str, str, int, int], str]:
         return {(point, period, epoch, revision): status for point, period, epoch, revision, status in rows}
 
 
+def in_a_row(inem: Sender, revision: int) -> bytes:
+    """A revision with as many attentions as its number, which follows such a one."""
+    before = digest_of(in_a_row(inem, revision - 1)) if revision > 1 else None
+    return inem.package(revision=revision, anterior=before, atenciones=(attended("2021-01-05", revision),))
+
+
 def test_the_verdicts_on_one_months_revisions(coordination: Workspace, send: Send, inem: Sender) -> None:
-    first, second, third = (inem.package(revision=n, atenciones=(attended("2021-01-05", n),)) for n in (1, 2, 3))
+    first, second, third = (in_a_row(inem, n) for n in (1, 2, 3))
     assert send(second) == (Verdict.NEW,)
     assert send(second, second) == (Verdict.SAME, Verdict.SAME)
     assert send(third) == (Verdict.REPLACES,)
@@ -74,12 +94,15 @@ def test_the_verdicts_on_one_months_revisions(coordination: Workspace, send: Sen
 
 
 def test_a_revision_replaces_all_of_the_one_before(coordination: Workspace, send: Send, inem: Sender) -> None:
-    send(
-        inem.package(
-            atenciones=(attended("2021-01-05", 30),), actividades=(activity("a", ["inem"]), activity("b", ["inem"]))
-        )
+    first = inem.package(
+        atenciones=(attended("2021-01-05", 30),), actividades=(activity("a", ["inem"]), activity("b", ["inem"]))
     )
-    send(inem.package(revision=2, atenciones=(attended("2021-01-06", 4),), actividades=(activity("c", ["inem"], 7),)))
+    content: dict[str, Any] = {
+        "atenciones": (attended("2021-01-06", 4),),
+        "actividades": (activity("c", ["inem"], 7),),
+    }
+    send(first)
+    send(inem.package(revision=2, anterior=digest_of(first), **content))
     figures = compile_report(coordination, Period.parse("2021-01")).figures
     assert figures.attentions.total == 4
     assert [(each.code, each.participants) for each in figures.activities] == [("c", 7)]
@@ -391,7 +414,7 @@ def test_files_that_follow_on_each_other_are_told_as_they_come(
     revisions = (2, 4, 3, 5, 1)
     for place, revision in enumerate(revisions):
         path = tmp_path / f"{place}.bpd"
-        path.write_bytes(inem.package(revision=revision, atenciones=(attended("2021-01-05", revision),)))
+        path.write_bytes(in_a_row(inem, revision))
     trial = receive(coordination, [tmp_path], simulate=True)
     assert [outcome.verdict.value for outcome in trial] == ["nuevo", "reemplaza", "anterior", "reemplaza", "anterior"]
     assert receive(coordination, [tmp_path]) == trial
@@ -417,7 +440,9 @@ def test_the_month_of_a_copied_computer_is_seen_as_such(
     (other,) = receive(coordination, [export_month(copied, march, tmp_path / "otro")])
     copied.close()
     assert (mine.verdict, other.verdict) == (Verdict.NEW, Verdict.HELD)
-    assert "dos computadores" in other.reason
+    assert "un computador copiado" in other.reason
+    assert attentions(coordination) == 0, "nobody knows yet which of both is right"
+    assert "salen del informe" in other.effect
 
 
 # -- what later files contradict or release ----------------------------------------------------------------------
@@ -427,7 +452,7 @@ def revisions(inem: Sender, folder: Path, *numbers: int) -> list[Path]:
     folder.mkdir(exist_ok=True)
     paths = [folder / f"r{number:02d}.bpd" for number in numbers]
     for path, number in zip(paths, numbers, strict=True):
-        path.write_bytes(inem.package(revision=number, atenciones=(attended("2021-01-05", number),)))
+        path.write_bytes(in_a_row(inem, number))
     return paths
 
 
@@ -469,8 +494,9 @@ def test_a_conflict_that_takes_figures_out_says_so(
 ) -> None:
     receive(coordination, revisions(inem, tmp_path, *before))
     other = tmp_path / "otro.bpd"
-    other.write_bytes(inem.package(revision=2, atenciones=(attended("2021-01-05", 99),)))
-    older = revisions(inem, tmp_path, 3) if not effect else []
+    before_it = digest_of(in_a_row(inem, 1))
+    other.write_bytes(inem.package(revision=2, anterior=before_it, atenciones=(attended("2021-01-05", 99),)))
+    older = revisions(inem, tmp_path, 4) if not effect else []
     for simulate in (True, False):
         (outcome, *_) = receive(coordination, [other, *older], simulate=simulate)
         assert outcome.effect == effect
@@ -525,3 +551,27 @@ def test_what_could_not_be_read_is_told_from_what_is_no_package(coordination: Wo
     (tmp_path / "b.bpd").write_bytes(b"x")
     found = receive(coordination, [tmp_path / "a.bpd", tmp_path / "b.bpd"])
     assert [each.is_unread for each in found] == [True, False]
+
+
+def test_what_another_rule_settled_is_settled_again_when_any_of_its_month_is_sent_again(
+    coordination: Workspace, send: Send, inem: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file is told to wait while it counts."""
+    first, second = inem.package(), inem.package(revision=2, anterior="a" * 64)
+    with monkeypatch.context() as older:
+        older.setattr(resolve, "_doubtful_links", lambda _stamps: {})
+        send(first, second)
+    assert statuses(coordination)["inem", "2021-01", 1, 2] == "vigente"
+    before, told = dump(coordination.store), len(lines(coordination))
+    (tmp_path / "otra vez.bpd").write_bytes(second)
+    (trial,) = receive(coordination, [tmp_path / "otra vez.bpd"], simulate=True)
+    assert dump(coordination.store) == before
+    (again,) = receive(coordination, [tmp_path / "otra vez.bpd"])
+    assert (again.verdict, again.effect) == (trial.verdict, trial.effect)
+    assert again.verdict is Verdict.HELD
+    assert "salen del informe" in again.effect
+    assert set(statuses(coordination).values()) == {"retenido"}
+    assert attentions(coordination) == 0
+    assert len(lines(coordination)) == told + 1
+    assert send(second) == (Verdict.HELD,)
+    assert len(lines(coordination)) == told + 1, "there is nothing left to settle"

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.vocabulary import Decision, PackageStatus
-from services.merging.resolve import LARGEST_JUMP, Stamp, Standing, resolve
+from services.merging.resolve import DISPUTED, FORK, LARGEST_JUMP, STRAY, Stamp, Standing, resolve
 
 CURRENT, SUPERSEDED = PackageStatus.CURRENT, PackageStatus.SUPERSEDED
 HELD, DISCARDED = PackageStatus.HELD, PackageStatus.DISCARDED
@@ -88,6 +89,29 @@ def one_accepted_a_stamp(stamps: list[Stamp]) -> bool:
     return len(accepted) == len(set(accepted))
 
 
+def linked(drawn: list[tuple[int, int, Decision | None, int | None]]) -> list[Stamp]:
+    """Packages that say to follow nothing, one of those one revision below, or one that nobody has."""
+    found = []
+    for place, (epoch, revision, decision, follows) in enumerate(drawn):
+        known = [str(at) for at, each in enumerate(drawn) if each[:2] == (epoch, revision - 1)]
+        previous = None if follows is None else [*known, "unknown"][follows % (len(known) + 1)]
+        found.append(Stamp(place, epoch, revision, decision, str(place), previous))
+    return found
+
+
+LINKED = st.lists(
+    st.tuples(
+        st.sampled_from([1, 1, 1, 2]),
+        st.integers(1, 3),
+        st.sampled_from([None, None, None, *Decision]),
+        st.none() | st.integers(0, 3) | st.integers(0, 3),
+    ),
+    min_size=2,
+    max_size=8,
+).map(linked)
+ANY = st.one_of(STAMPS, LINKED).filter(one_accepted_a_stamp)
+
+
 @given(STAMPS.filter(one_accepted_a_stamp), st.integers(1, 3), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_matter(stamps: list[Stamp], approved: int, dice: Random) -> None:
     shuffled = list(stamps)
@@ -106,7 +130,7 @@ def test_every_package_gets_one_standing_and_at_most_one_is_the_state(stamps: li
     assert all((standing.status is HELD) == (standing.held_reason is not None) for standing in found.values())
 
 
-@given(STAMPS.filter(one_accepted_a_stamp), st.integers(1, 3))
+@given(ANY, st.integers(1, 3))
 def test_the_state_is_the_highest_that_nobody_disputes(stamps: list[Stamp], approved: int) -> None:
     found = resolve(stamps, approved)
     undisputed = [(stamp.epoch, stamp.revision) for stamp in stamps if found[stamp.id].status in (CURRENT, SUPERSEDED)]
@@ -145,23 +169,111 @@ def test_approving_an_epoch_only_ever_settles_what_waited(stamps: list[Stamp]) -
             assert after[number].status is SUPERSEDED
 
 
-@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+# --- two computers with one key
+
+
+def chain(*links: tuple[Any, ...]) -> dict[str, Standing]:
+    """What each of the packages (revision, digest, digest of its predecessor, perhaps a decision) is, by digest."""
+    found = resolve(
+        [
+            Stamp(place, 1, revision, next(iter(decision), None), digest, previous)
+            for place, (revision, digest, previous, *decision) in enumerate(links)
+        ],
+        1,
+    )
+    return {digest: found[place] for place, (_, digest, *_) in enumerate(links)}
+
+
+def said(standings: dict[str, Standing]) -> dict[str, str]:
+    return {digest: (each.held_reason or each.status.value).partition(":")[0] for digest, each in standings.items()}
+
+
+BEFORE, AFTER, OPEN = (reason.partition(":")[0] for reason in (FORK, STRAY, DISPUTED))
+TWO = "hay otro consolidado con la misma época y revisión y otro contenido"
+CHOSEN = "usted eligió otro consolidado con la misma época y revisión"
+ACCEPT, DISCARD = Decision.ACCEPT, Decision.DISCARD
+
+
 @pytest.mark.parametrize(
-    ("previous", "status"), [("a", SUPERSEDED), (None, SUPERSEDED), ("z", HELD)], ids=["follows", "unsaid", "forked"]
+    ("links", "expected"),
+    [
+        ([(1, "a", None), (2, "b", "a")], {"a": "anterior", "b": "vigente"}),
+        ([(1, "a", None), (2, "b", None)], {"a": "anterior", "b": "vigente"}),
+        ([(1, "a", None), (2, "y", "x")], {"a": BEFORE, "y": AFTER}),
+        ([(1, "a", None), (2, "b", "a"), (3, "z", "y")], {"a": "vigente", "b": BEFORE, "z": AFTER}),
+        # A gap hides it, until what lies in between comes.
+        ([(1, "a", None), (3, "z", "y")], {"a": "anterior", "z": "vigente"}),
+        ([(1, "a", None), (3, "z", "y"), (2, "y", "x")], {"a": BEFORE, "z": AFTER, "y": AFTER}),
+        # What follows a stray is one.
+        ([(1, "a", None), (2, "y", "x"), (3, "z", "y")], {"a": BEFORE, "y": AFTER, "z": AFTER}),
+        # One decision answers for all of it.
+        ([(1, "a", None, DISCARD), (2, "y", "x"), (3, "z", "y")], {"a": "descartado", "y": "anterior", "z": "vigente"}),
+        ([(1, "a", None), (2, "y", "x", ACCEPT), (3, "z", "y")], {"a": "anterior", "y": "anterior", "z": "vigente"}),
+        ([(1, "a", None), (2, "y", "x", DISCARD)], {"a": "vigente", "y": "descartado"}),
+        ([(1, "a", None, ACCEPT), (2, "y", "x")], {"a": "vigente", "y": AFTER}),
+        # What was thrown out brings nothing in by what follows it.
+        ([(1, "a", None), (2, "y", "x", DISCARD), (3, "z", "y")], {"a": "vigente", "y": "descartado", "z": AFTER}),
+        (
+            [(1, "a", None, ACCEPT), (1, "x", None, DISCARD), (2, "y", "x")],
+            {"a": "vigente", "x": "descartado", "y": AFTER},
+        ),
+        # What follows one of two waits until one of them is chosen, and so does what follows it.
+        ([(1, "a", None), (1, "x", None), (2, "y", "x")], {"a": TWO, "x": TWO, "y": OPEN}),
+        ([(1, "a", None), (1, "x", None), (2, "b", "a"), (3, "c", "b")], {"a": TWO, "x": TWO, "b": OPEN, "c": OPEN}),
+        ([(1, "a", None), (1, "x", None), (2, "z", "w")], {"a": TWO, "x": TWO, "z": AFTER}),
+        (
+            [(1, "a", None), (1, "x", None), (2, "b", "a"), (2, "y", "x"), (3, "z", "y")],
+            {"a": TWO, "x": TWO, "b": TWO, "y": TWO, "z": OPEN},
+        ),
+        (
+            [(1, "a", None), (1, "x", None, DISCARD), (2, "b", "a"), (3, "c", "b")],
+            {"a": "anterior", "x": "descartado", "b": "anterior", "c": "vigente"},
+        ),
+        (
+            [(1, "a", None, ACCEPT), (1, "x", None), (2, "y", "x"), (3, "z", "y")],
+            {"a": "vigente", "x": CHOSEN, "y": AFTER, "z": AFTER},
+        ),
+        ([(1, "a", None), (1, "x", None), (2, "y", "x", ACCEPT)], {"a": TWO, "x": TWO, "y": "vigente"}),
+        ([(1, "a", None), (1, "x", None), (2, "y", "x", DISCARD)], {"a": TWO, "x": TWO, "y": "descartado"}),
+        # A month that was sent back goes on from the revision that was thrown out.
+        ([(1, "a", None), (2, "b", "a", DISCARD), (3, "c", "b")], {"a": "anterior", "b": "descartado", "c": "vigente"}),
+    ],
 )
-def test_a_revision_that_its_successor_does_not_follow_is_held(
-    order: tuple[int, int], previous: str | None, status: PackageStatus
-) -> None:
-    both = (Stamp(1, 1, 1, digest="a"), Stamp(2, 1, 2, digest="b", previous=previous))
-    found = resolve([both[place] for place in order], 1)
-    assert (found[1].status, found[2].status) == (status, CURRENT)
+def test_a_chain_that_contradicts_itself_waits_for_a_decision(links: Any, expected: dict[str, str]) -> None:
+    assert said(chain(*links)) == expected
 
 
-def test_a_fork_is_no_doubt_about_what_was_accepted_or_about_another_epoch() -> None:
-    accepted = resolve([Stamp(1, 1, 1, Decision.ACCEPT, "a"), Stamp(2, 1, 2, digest="b", previous="z")], 1)
-    assert accepted[1].status is SUPERSEDED
+def test_what_is_held_for_its_chain_says_that_a_computer_was_copied() -> None:
+    found = chain((1, "a", None), (2, "y", "x"))
+    assert all("parece venir de un computador copiado" in (each.held_reason or "") for each in found.values())
+
+
+def test_a_restored_point_is_no_copy() -> None:
     restored = resolve([Stamp(1, 1, 1, digest="a"), Stamp(2, 2, 2, digest="b", previous="z")], 2)
     assert restored[1].status is SUPERSEDED
+    assert restored[2].status is CURRENT
+
+
+@settings(max_examples=300)
+@given(LINKED.filter(one_accepted_a_stamp), st.integers(1, 2))
+def test_what_counts_without_a_decision_never_follows_what_waits(stamps: list[Stamp], approved: int) -> None:
+    found = resolve(stamps, approved)
+    there = {each.digest: each for each in stamps}
+    for stamp in stamps:
+        followed = there.get(stamp.previous or "")
+        if followed is None or (followed.epoch, followed.revision) != (stamp.epoch, stamp.revision - 1):
+            continue
+        if stamp.decision is None and found[followed.id].status is HELD:
+            assert found[stamp.id].status is HELD
+
+
+@given(LINKED.filter(one_accepted_a_stamp), st.randoms(use_true_random=False))
+def test_no_order_of_arrival_changes_what_a_chain_is(stamps: list[Stamp], dice: Random) -> None:
+    shuffled = list(stamps)
+    dice.shuffle(shuffled)
+    again = resolve([replace(each, id=place) for place, each in enumerate(shuffled)], 2)
+    by_digest = {each.digest: again[place] for place, each in enumerate(shuffled)}
+    assert {each.digest: resolve(stamps, 2)[each.id] for each in stamps} == by_digest
 
 
 # --- a key that was revoked
@@ -186,10 +298,10 @@ def test_what_a_revoked_key_signed_becomes_the_state_only_by_a_decision(
     assert [found[stamp.id].status for stamp in stamps] == expected
     for stamp in stamps:
         if stamp.is_doubtful and found[stamp.id].status is HELD:
-            assert "su clave fue revocada" in (found[stamp.id].held_reason or "")
+            assert "su firma fue revocada" in (found[stamp.id].held_reason or "")
 
 
-@given(STAMPS.filter(one_accepted_a_stamp), st.integers(1, 3), st.randoms(use_true_random=False))
+@given(ANY, st.integers(1, 3), st.randoms(use_true_random=False))
 def test_a_revocation_moves_no_package_but_those_of_its_key_and_never_the_state(
     stamps: list[Stamp], approved: int, dice: Random
 ) -> None:
@@ -202,7 +314,7 @@ def test_a_revocation_moves_no_package_but_those_of_its_key_and_never_the_state(
             assert after[stamp.id] == before[stamp.id]
 
 
-@given(STAMPS.filter(one_accepted_a_stamp), st.integers(1, 3), st.randoms(use_true_random=False))
+@given(ANY, st.integers(1, 3), st.randoms(use_true_random=False))
 def test_nothing_in_doubt_is_ever_the_state_without_a_decision(
     stamps: list[Stamp], approved: int, dice: Random
 ) -> None:

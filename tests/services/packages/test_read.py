@@ -305,6 +305,21 @@ def test_a_revoked_key_is_refused() -> None:
         read(GOOD, {SENDER.kid: KnownKey("inem", SENDER.public, revoked=True)})
 
 
+def test_what_a_revoked_key_signed_is_told_with_its_point_and_month() -> None:
+    revoked = {SENDER.kid: KnownKey("inem", SENDER.public, revoked=True, name="Iném")}
+    with pytest.raises(BadPackageError, match="firma revocada de «Iném» para enero de 2021"):
+        read(GOOD, revoked)
+    unreadable = jws.sign(b'{"esquema":1,"periodo":"2021-99"}', KIND, SENDER.kid, SENDER.private)
+    with pytest.raises(BadPackageError, match="firma revocada de «Iném»; autorice"):
+        read(unreadable, revoked)
+
+
+def test_a_revision_that_does_not_say_what_it_follows_is_refused() -> None:
+    """No program writes one: whoever closes a month again has the closing before it."""
+    refused(SENDER.package(revision=2, anterior=None), "es la revisión 2 y no dice de cuál sale")
+    assert read(SENDER.package(revision=2, anterior="a" * 64)).payload.revision == 2
+
+
 # -- the payload's form ------------------------------------------------------------------------------------------
 
 JSON = strict_json.encode(month_of("inem"))
