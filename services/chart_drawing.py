@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from services.chart_layout import THIN, TITLE_SHARE, Align, Arrangement, Box, Label, Ruler, arrange
+from services.chart_layout import THIN, TITLE_SHARE, Align, Arrangement, Box, Label, Ruler, arrange, stripes
 from services.charts import BarChart
 from services.report import styling
 
@@ -50,14 +50,18 @@ def draw(chart: BarChart, size: tuple[float, float], colours: Colours, fonts: Fo
     from reportlab.graphics.shapes import Drawing
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
+    from services.report.write_letters import printable
+
     width, height = size
-    ruler = Ruler(lambda text: float(stringWidth(text, fonts.regular, fonts.size)), fonts.size)
+    ruler = Ruler(lambda text: float(stringWidth(printable(text), fonts.regular, fonts.size)), fonts.size)
     placed = arrange(chart, width, height, ruler)
     drawing = Drawing(width, height)
     for y in placed.grid[:-1]:
         drawing.add(_line(placed, height - y, colours.line))
     for box in (*placed.bars, *placed.samples):
         drawing.add(_rectangle(box, height, colours))
+        for x, y, to_x, to_y in stripes(box, fonts.size):
+            drawing.add(_stripe(x, height - y, to_x, height - to_y, colours))
     for y in placed.grid[-1:]:
         drawing.add(_line(placed, height - y, colours.soft))
     for label in placed.labels:
@@ -70,6 +74,13 @@ def _line(placed: Arrangement, y: float, colour: str) -> Any:
     from reportlab.lib.colors import HexColor
 
     return Line(placed.left, y, placed.right, y, strokeColor=HexColor(colour), strokeWidth=0.5)
+
+
+def _stripe(x: float, y: float, to_x: float, to_y: float, colours: Colours) -> Any:
+    from reportlab.graphics.shapes import Line
+    from reportlab.lib.colors import HexColor
+
+    return Line(x, y, to_x, to_y, strokeColor=HexColor(colours.ground), strokeWidth=0.6)
 
 
 def _rectangle(box: Box, height: float, colours: Colours) -> Any:
@@ -89,7 +100,9 @@ def _string(label: Label, height: float, colours: Colours, fonts: Fonts) -> Any:
     from reportlab.graphics.shapes import String
     from reportlab.lib.colors import HexColor
 
-    made = String(label.x, height - label.y, styling.writable(label.text))
+    from services.report.write_letters import printable
+
+    made = String(label.x, height - label.y, printable(label.text))
     made.fontName = fonts.bold if label.is_title else fonts.regular
     made.fontSize = fonts.size * TITLE_SHARE if label.is_title else fonts.size
     made.fillColor = HexColor(colours.text if label.ink == "text" else colours.soft)

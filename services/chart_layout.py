@@ -7,7 +7,7 @@ from typing import Literal
 
 from services.charts import EMPTY, MOST_STEPS, SHORT_MARKS, BarChart, ticks, value_text
 from services.report.styling import NO_DATA
-from services.texts import number
+from services.texts import number, shortened
 
 Align = Literal["left", "middle", "right"]
 Ink = Literal["text", "soft"]
@@ -15,10 +15,14 @@ Ink = Literal["text", "soft"]
 TITLE_SHARE = 14 / 12  # size of the title, in text sizes
 LINE = 1.5  # height of a line of text, in text sizes
 GAP = 0.5  # the least room between two texts, in text sizes
+TITLE_ROOM = 1 / (1.1 * TITLE_SHARE)  # of the width, for a title measured in the letters of the other texts
+LONGEST_NAME = 12  # of a name below a bar, in text sizes, unless two bars have more room
 NAME_SHARE = 0.4  # of the width that the names beside lying bars may take
 HIGHEST_LINE = 2.5  # of a lying bar, in lines of text
 BAR_SHARE = 0.72  # of the room that a category has
 WIDEST_BAR = 4.0  # in text sizes
+STRIPES = ((False, False), (True, False), (False, True), (True, True))  # lying and standing lines, series by series
+STRIPE = 1 / 3  # from one of them to the next, in text sizes
 THIN = 3.0  # a part of a bar below this height gets no gap around it, which would swallow it
 
 
@@ -44,6 +48,16 @@ class Box:
     width: float
     height: float
     series: int
+
+
+def stripes(box: Box, size: float) -> Iterator[tuple[float, float, float, float]]:
+    """The lines (from x, y to x, y) that tell a series from others without their colours; ``size`` is the text's."""
+    has_lying, has_standing = STRIPES[box.series % len(STRIPES)]
+    step, right, bottom = STRIPE * size, box.x + box.width, box.y + box.height
+    if has_lying:
+        yield from ((box.x, bottom - n * step, right, bottom - n * step) for n in range(1, ceil(box.height / step)))
+    if has_standing:
+        yield from ((box.x + n * step, box.y, box.x + n * step, bottom) for n in range(1, ceil(box.width / step)))
 
 
 @dataclass(frozen=True)
@@ -156,10 +170,7 @@ def _lying(chart: BarChart, slots: tuple[Slot, ...], left: float, scale: float, 
 
 def _shortened(text: str, room: float, ruler: Ruler) -> str:
     """The text, or as much of it as there is room for."""
-    if ruler.width(text) <= room:
-        return text
-    kept = max((cut for cut in range(len(text)) if ruler.width(f"{text[:cut]}…") <= room), default=0)
-    return f"{text[:kept].rstrip()}…"
+    return shortened(text, lambda cut: ruler.width(cut) <= room)
 
 
 def _room_for_steps(height: float, ruler: Ruler) -> int:
@@ -174,13 +185,15 @@ def _beside(steps: tuple[int, ...], grid: tuple[float, ...], left: float, ruler:
 
 def _legend(chart: BarChart, width: float, ruler: Ruler, mark: str = "") -> tuple[tuple[Box, ...], list[Label]]:
     """The title, and below it the series with their colours and what a short mark says, in the lines they need."""
-    labels = [Label(chart.title, 0, ruler.line, "left", "text", is_title=True)]
+    title = _shortened(chart.title, width * TITLE_ROOM, ruler)
+    labels = [Label(title, 0, ruler.line, "left", "text", is_title=True)]
     samples: list[Box] = []
     entries = [(series.name, 1.5 * ruler.size) for series in chart.series] if len(chart.series) > 1 else []
     if mark in SHORT_MARKS:
         entries.append((f"{mark} = {NO_DATA}", 0.0))
     x, y = 0.0, 2.4 * ruler.line
-    for place, (text, before) in enumerate(entries):
+    for place, (whole, before) in enumerate(entries):
+        text = _shortened(whole, width - before, ruler)
         needed = ruler.width(text) + before
         if x and x + needed > width:
             x, y = 0.0, y + ruler.line
@@ -193,9 +206,10 @@ def _legend(chart: BarChart, width: float, ruler: Ruler, mark: str = "") -> tupl
 
 def _foot(chart: BarChart, room: float, ruler: Ruler) -> list[tuple[str, ...]]:
     """The texts below the bars, on two lines where that makes them all fit; else on one, some to be left out."""
-    broken = [_broken(text, room, ruler) for text in chart.categories]
+    names = [_shortened(text, max(2 * room, LONGEST_NAME * ruler.size), ruler) for text in chart.categories]
+    broken = [_broken(text, room, ruler) for text in names]
     fits = all(_needed(line, ruler) <= room for lines in broken for line in lines)
-    return broken if fits else [(text,) for text in chart.categories]
+    return broken if fits else [(text,) for text in names]
 
 
 def _broken(text: str, room: float, ruler: Ruler) -> tuple[str, ...]:

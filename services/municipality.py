@@ -1,5 +1,6 @@
 """The municipality's data: entity, points and lists. Another municipality replaces one file."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from resources.files import MUNICIPALITY
 from services.errors import AppError
 from services.files import read_limited
 from services.goals.formula import Formula
+from services.packages.payload import FILLED
+from services.strict_json import UNREADABLE
 from services.texts import fold
 
 SIZE_LIMIT = 2**20
@@ -18,7 +21,7 @@ LONGEST_PLAN = 12
 """Years that a plan has at most."""
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}\Z")]  # it is part of file names
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])\Z")]
-Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Name = Annotated[str, Meta(max_length=200, pattern=FILLED)]
 Year = Annotated[int, Meta(ge=2010, le=2100)]
 YearText = Annotated[str, Meta(pattern=r"^20[0-9]{2}\Z")]
 Target = Annotated[int, Meta(ge=1, le=HIGHEST_FIGURE)]
@@ -32,6 +35,11 @@ class PointData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reporta: bool
     desde: Day | None = None
     hasta: Day | None = None
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a day that no calendar has."""
+        for day in filter(None, (self.desde, self.hasta)):
+            date.fromisoformat(day)
 
 
 class StrategyData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +57,7 @@ class GoalData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     codigo: Code
     nombre: Name
-    unidad: Annotated[str, Meta(min_length=1, max_length=40)]
+    unidad: Annotated[str, Meta(max_length=40, pattern=FILLED)]
     acumula: bool
     desde: Year
     hasta: Year
@@ -96,13 +104,18 @@ def read(path: Path) -> Municipality:
     """The municipality of a file like ``municipio.json``; raises MunicipalityError or FileRefusedError."""
     try:
         city = decode(read_limited(path, SIZE_LIMIT))
-    except (msgspec.MsgspecError, UnicodeError) as error:
+    except UNREADABLE as error:
         msg = f"«{path.name}» no tiene los datos de un municipio; parta de una copia de municipio.json."
         raise MunicipalityError(msg) from error
-    codes = [site.codigo for site in city.puntos]
-    goals = [each for goal in city.metas for each in (goal.codigo, fold(goal.nombre))]
-    if not any(site.reporta for site in city.puntos) or any(len(set(each)) < len(each) for each in (codes, goals)):
-        msg = f"En «{path.name}» falta un punto que reporte o hay códigos o metas repetidos; corríjalo y repita."
+    goals = [each for goal in city.metas for each in {goal.codigo, fold(goal.nombre)}]
+    lists = (
+        [site.codigo for site in city.puntos],
+        [strategy.codigo for strategy in city.estrategias],
+        *(list(map(fold, names)) for names in (city.ejes, city.aliados, city.comunas)),
+        goals,
+    )
+    if not any(site.reporta for site in city.puntos) or any(len(set(each)) < len(each) for each in lists):
+        msg = f"En «{path.name}» falta un punto que reporte o hay códigos o nombres repetidos; corríjalo y repita."
         raise MunicipalityError(msg)
     return city
 

@@ -13,6 +13,8 @@ import msgspec
 
 T = TypeVar("T")
 DEEPEST = 8
+UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
+"""What reading bytes as a type raises: broken UTF-8 and nesting without end come as errors of their own."""
 
 
 class NotStrictError(ValueError):
@@ -28,7 +30,7 @@ def decode(data: bytes, kind: type[T]) -> T:
     """Read canonical bytes; raises NotStrictError."""
     try:
         value = msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise NotStrictError(_explain(data) or "le faltan o le sobran datos") from error
     if encode(value) != data:
         raise NotStrictError(_explain(data) or "no está escrito en la forma acordada")

@@ -13,7 +13,7 @@ NUMBERED = re.compile(r"^\s*(?:tabla|gr[aá]fic[oa]|cuadro|figura|anexo)\s+[0-9]
 PAGE = re.compile(r"\bp[aá]g(?:ina|\.)?\s*[0-9]+(?:\s*(?:de|/)\s*[0-9]+)?", re.IGNORECASE)
 ITEM = re.compile(r"^\s*\(?[0-9]{1,2}[.)]-? +(?=\S*[^\W\d_])")
 HOUR = re.compile(r"(?<![\d.,:])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\d:])(?:\s?[ap]\.?\s?m\b\.?)?", re.IGNORECASE)
-LEADER = re.compile(r"(?:\.{3,}|…|(?:\. ){3,})\s*[0-9]{1,3}\s*$")
+LEADER = re.compile(r"(?:(?<!\.)\.{3,}+|…|(?<!\. )(?:\. ){3,}+)\s*[0-9]{1,3}\s*$")
 LAST_PAGE = re.compile(r"\s[0-9]{1,3}\s*$")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from services.errors import AppError, system_reason
-from services.files import FileRefusedError, produce
+from services.files import FileRefusedError, flush_folder, produce
 
 ZIP_SUFFIX = ".zip"
 NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -69,10 +69,13 @@ def _produce_folder(path: Path, write: Callable[[Opener], None]) -> None:
         beside = Path(tempfile.mkdtemp(prefix=f".{path.name[:40]}-", dir=path.parent))
         try:
             write(lambda name: _opened(beside / name))
+            for folder in (beside, *(each for each in beside.iterdir() if each.is_dir())):
+                flush_folder(folder)
             beside.chmod(0o755)
             if path.exists():
                 path.rmdir()  # Windows moves nothing onto a folder; one with something in it stays and is refused.
             beside.rename(path)
+            flush_folder(path.parent)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:

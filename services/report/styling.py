@@ -1,9 +1,11 @@
 """What the printed formats share: numbered tables, cells as text, widths, colours."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from services.periods import Month
 from services.report.annex import annex_tables
@@ -27,8 +29,20 @@ INFO, INFO_GROUND = "1F5FBF", "E7EEFA"
 
 # What XML cannot hold, and UTF-8 only in part: controls but TAB and line ends, surrogates, the two non-characters.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-# What makes a spreadsheet take a text for a formula; it reads the wide signs of East Asia like the plain ones.
-FORMULA_START = tuple("=+-@\t\r\n＝＋－＠")
+# What turns the direction of the text after it, beyond its own cell where a file is shown as it is.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u206f]")
+MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+PILE = re.compile(f"([{MARKS}]{{4}})[{MARKS}]+")
+"""More marks on one letter than any language has: they would stand on the lines above and below."""
+UNSEEN = "\\s\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+SEEN = re.compile(f"[^{UNSEEN}{MARKS}]")
+SIGNS = "=+@＝＋－＠-"
+"""What makes a spreadsheet take a text for a formula; it reads the wide signs of East Asia like the plain ones."""
+# A program may take away what nobody sees, and a quotation mark, before it looks for one.
+FORMULA = re.compile(f'[\t\r\n]|[{UNSEEN}"]*[{SIGNS}]')
+# In a country whose lists have another separator a cell is cut there, and what follows begins a cell of its own.
+INNER_SIGN = re.compile(f'([,;\t\r\n])(?=(?:(?![\t\r\n])[{UNSEEN}"])*[{SIGNS}])')
+MARK = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -75,14 +89,20 @@ def _cut(table: Table) -> Table:
 
 
 def tidy_cells(report: Report) -> Iterator[tuple[str, str, str, Cell]]:
+    """Every cell of every table of a report."""
+    return cells_of((*report_tables(report), *annex_tables(report)))
+
+
+def cells_of(tables: Iterable[Table]) -> Iterator[tuple[str, str, str, Cell]]:
     """Every cell of every table: table, row, column, value.
 
     A row is called like its first cell; where that name repeats, with its place among the rows.
     """
-    for table in (*report_tables(report), *annex_tables(report)):
+    for table in tables:
         names = [cell_text(row[0]) for row in table.rows]
+        times = Counter(names)
         for place, (name, row) in enumerate(zip(names, table.rows, strict=True), start=1):
-            unique = name if names.count(name) == 1 else f"{name} ({place})"
+            unique = name if times[name] == 1 else f"{name} ({place})"
             for column, cell in zip(table.columns, row, strict=True):
                 yield table.key, unique, column, cell
 
@@ -100,15 +120,20 @@ def cell_text(cell: Cell) -> str:
             return writable(cell)
 
 
+@lru_cache(maxsize=4096)  # In a long report the same names stand in many cells.
 def writable(text: str) -> str:
-    """The text without what a file of text or XML cannot hold."""
-    return UNWRITABLE.sub("\ufffd", text)
+    """The text as any file can hold it, and no line but its own is touched by it.
+
+    What a file of text or XML cannot hold has a mark in its place, as has a text of which nothing would be seen.
+    """
+    kept = PILE.sub(r"\1", TURNING.sub("", UNWRITABLE.sub(MARK, text)))
+    return kept if SEEN.search(kept) or not text.strip() else MARK
 
 
 def inert(text: str) -> str:
     """The text so that no spreadsheet runs it: an apostrophe goes before what would start a formula."""
-    plain = writable(text)
-    return f"'{plain}" if plain.startswith(FORMULA_START) else plain
+    safe = INNER_SIGN.sub(r"\1'", writable(text))
+    return f"'{safe}" if FORMULA.match(safe) else safe
 
 
 def long_date(day: date) -> str:

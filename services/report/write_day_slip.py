@@ -10,17 +10,20 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table
 
 from services.day_slip import NOTHING, TITLE, DaySlip, SlipTable
 from services.report import styling
 from services.report.write_letters import BOLD, REGULAR, printable, register_fonts
+from services.texts import shortened
 
 MARGIN = 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
 GUTTER = 8 * mm
 SIZE = 9
+FOOT_SIZE, FOOT_WIDTH = 8, WIDTH - 25 * mm  # beside it stands the number of the page
 SIGNATURES = ("Firma de quien atendió", "Nombre y documento")
 
 
@@ -40,8 +43,8 @@ class _Document(BaseDocTemplate):
             str(path),
             pagesize=A4,
             title=f"{TITLE}, {styling.long_date(slip.day)}",
-            author=slip.point,
-            subject=slip.entity,
+            author=styling.writable(slip.point),
+            subject=styling.writable(slip.entity),
             creator=TITLE,
             lang="es-CO",
             displayDocTitle=True,
@@ -50,7 +53,8 @@ class _Document(BaseDocTemplate):
         )
         frame = Frame(MARGIN, MARGIN, WIDTH, A4[1] - 2 * MARGIN, 0, 0, 0, 0)
         self.addPageTemplates(PageTemplate(frames=[frame], onPage=self._draw_foot))
-        self.foot = printable(f"{TITLE} · {slip.point} · {styling.long_date(slip.day)}")
+        foot = printable(f"{TITLE} · {styling.long_date(slip.day)} · {slip.point}")
+        self.foot = shortened(foot, lambda text: stringWidth(text, REGULAR, FOOT_SIZE) <= FOOT_WIDTH)
         self.made_at = slip.made_at
 
     def beforeDocument(self) -> None:  # noqa: N802 - reportlab's name
@@ -60,7 +64,7 @@ class _Document(BaseDocTemplate):
     def _draw_foot(self, canvas: Canvas, _: BaseDocTemplate) -> None:
         canvas.saveState()
         canvas.setFillColor(HexColor(f"#{styling.SOFT_TEXT}"))
-        canvas.setFont(REGULAR, 8)
+        canvas.setFont(REGULAR, FOOT_SIZE)
         canvas.drawString(MARGIN, MARGIN - 7 * mm, self.foot)
         canvas.drawRightString(A4[0] - MARGIN, MARGIN - 7 * mm, f"Página {self.page}")
         canvas.restoreState()

@@ -15,11 +15,12 @@ REGULAR, BOLD = "BitacoraSans", "BitacoraSans-Bold"
 BOX = "\u25a1"
 
 
+@lru_cache(maxsize=4096)  # A text is measured, set and drawn.
 def printable(text: str) -> str:
     """The text with a box for what the font lacks; marks that have no shape of their own fall away."""
     shapes = _font().face.charToGlyph
-    kept = "".join(_shape(letter, shapes) for letter in clean(styling.writable(text)))
-    return kept if kept.strip() or not text.strip() else BOX
+    kept = clean("".join(_shape(letter, shapes) for letter in clean(styling.writable(text))))
+    return kept if kept or not text.strip() else BOX
 
 
 def _shape(letter: str, shapes: dict[int, int]) -> str:

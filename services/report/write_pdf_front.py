@@ -86,7 +86,7 @@ def _signature(page: FirstPage) -> Grid:
     ]
     for place, (text, by_hand) in enumerate(zip((page.signer, page.post), front.BY_HAND, strict=True), start=1):
         if text:
-            rows.append([paragraph(text, SIGNER if place == 1 else DETAIL)])
+            rows.append([paragraph(clipped(text, SIGNATURE_WIDTH), SIGNER if place == 1 else DETAIL)])
         else:
             rows.append([paragraph(by_hand, DETAIL)])
             commands += [("LINEBELOW", (0, place), (0, place), 0.5, line), ("TOPPADDING", (0, place), (0, place), 9)]
@@ -94,10 +94,13 @@ def _signature(page: FirstPage) -> Grid:
 
 
 def contents() -> Iterator[Flowable]:
-    """The titles with their pages."""
+    """The titles with their pages, those of the second level below the first."""
     yield paragraph("Contenido", SECTION)
     yield TableOfContents(
-        levelStyles=[style("contents", size=9.5, leading=14)],
+        levelStyles=[
+            style("contents", size=9.5, leading=14),
+            style("contents-below", size=9.5, leading=14, leftIndent=6 * mm),
+        ],
         tableStyle=TableStyle([OWN_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]),
         dotsMinLevel=-1,
     )

@@ -1,5 +1,6 @@
 """Sizes, styles and paragraphs of the report as PDF."""
 
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -47,9 +48,22 @@ TILE_LABEL = style("tile-label", size=8, leading=10, colour=styling.SOFT_TEXT)
 TILE = style("tile", size=17, leading=22, bold=True)
 
 
+class Set(Paragraph):
+    """A text that is broken into lines once for each width: a table asks for its height again and again."""
+
+    _set_for: float | None = None
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """The width and height of the lines."""
+        if available_width != self._set_for:
+            super().wrap(available_width, available_height)
+            self._set_for = available_width
+        return self.width, self.height
+
+
 def paragraph(text: str, look: ParagraphStyle) -> Paragraph:
     """A plain text, which never marks itself up."""
-    return Paragraph(escape(printable(text)), look)
+    return Set(escape(printable(text)), look)
 
 
 def clipped(text: str, width: float) -> str:
@@ -60,6 +74,7 @@ def clipped(text: str, width: float) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def measure(text: str) -> float:
     """The width of a text in bold in a cell, with its margins, in points."""
     return pdfmetrics.stringWidth(printable(text), BOLD, CELL.fontSize) + 2 * PADDING + 1

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 from reportlab.platypus import Table as Grid
 
 from services.chart_drawing import ON_PAPER, Fonts, draw
@@ -14,7 +13,8 @@ from services.report import styling
 from services.report.styling import NumberedTable, cell_text
 from services.report.table import Cell, Table
 from services.report.table_charts import chart_of
-from services.report.write_letters import BOLD, REGULAR, printable
+from services.report.write_letters import BOLD, REGULAR
+from services.report.write_pdf_document import Listed
 from services.report.write_pdf_styles import (
     CELL,
     HEAD,
@@ -37,19 +37,10 @@ GAP = 7 * mm
 CHART_HEIGHT = 46 * mm
 
 
-class Heading(Paragraph):
-    """The title of a table, to be listed in the contents and in the outline."""
-
-    def __init__(self, numbered: NumberedTable) -> None:
-        self.title = printable(numbered.heading)
-        self.bookmark = numbered.number.replace(" ", "-").lower()
-        super().__init__(escape(self.title), HEADING)
-
-
 def table_with_heading(numbered: NumberedTable) -> list[Flowable]:
     """A table with its title, its text, and the chart that is drawn from it."""
     table = numbered.table
-    head = [Heading(numbered), *([paragraph(table.text, TEXT)] if table.text else [])]
+    head = [_heading(numbered), *([paragraph(table.text, TEXT)] if table.text else [])]
     if not table.rows:
         told = [paragraph(table.empty, TEXT), *([paragraph(table.source, SOURCE)] if table.source else [])]
         return [KeepTogether([*head, *told, Spacer(0, GAP)])]
@@ -61,6 +52,10 @@ def table_with_heading(numbered: NumberedTable) -> list[Flowable]:
     return [CondPageBreak(ROOM_FOR_LONG_TABLE), *head, _grid(table), *below]
 
 
+def _heading(numbered: NumberedTable) -> Listed:
+    return Listed(numbered.heading, numbered.number.replace(" ", "-").lower(), HEADING)
+
+
 def _grid(table: Table) -> Grid:
     widths = styling.column_widths(table, WIDTH, measure)
     header = [
@@ -68,7 +63,7 @@ def _grid(table: Table) -> Grid:
         for column, right in zip(table.columns, table.numeric, strict=True)
     ]
     rows = [header, *([*_cells(row, table, place, widths)] for place, row in enumerate(table.rows))]
-    below = [paragraph(table.source, SOURCE)] if table.source else []
+    below = [paragraph(clipped(table.source, WIDTH), SOURCE)] if table.source else []
     blanks = [""] * (len(table.columns) - 1)
     rows += [[[line], *blanks] for line in below]
     return Grid(rows, colWidths=widths, style=_look(table, len(below)), repeatRows=1, spaceAfter=3 * mm)

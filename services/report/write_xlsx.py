@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from textwrap import wrap
@@ -21,7 +22,7 @@ from services.report.table import Cell, Table
 FIRST_SHEET, DATA_SHEET = "portada", "datos"
 DATA_HEADER = ("tabla", "fila", "columna", "valor")
 THOUSANDS, DAY = "#,##0", "dd/mm/yyyy"
-LONGEST_TEXT = 32_767  # characters of a cell, by Excel's own limit
+LONGEST_TEXT = 32_767  # UTF-16 units of a cell, by Excel's own limit
 NARROWEST, WIDEST = 11, 60  # characters
 WIDEST_UPRIGHT = 130  # characters; wider sheets print across
 LINE_HEIGHT, MOST_LINES = 15, 27  # points; Excel's tallest row is 409
@@ -37,14 +38,14 @@ def write_xlsx(report: Report, path: Path) -> None:
     become a formula again as soon as somebody edits it or saves the sheet as CSV.
     """
     content = io.BytesIO()  # Else a full disk would come as an error of the library's own kind.
-    with Workbook(content, {"constant_memory": True}) as book:
+    with Workbook(content, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         _describe(book, report)
         formats = _formats(book)
         tables = numbered_tables(report)
         _write_first_sheet(book.add_worksheet(FIRST_SHEET), first_page(report), tables, formats)
         for numbered in tables:
             _write_table(book.add_worksheet(numbered.table.key), numbered, formats)
-        _write_data(book.add_worksheet(DATA_SHEET), report, formats)
+        _write_data(book.add_worksheet(DATA_SHEET), tables, formats)
     path.write_bytes(content.getvalue())
 
 
@@ -151,7 +152,7 @@ def _write_table(sheet: Worksheet, numbered: NumberedTable, formats: Formats) ->
     for row, text in enumerate([*below, "", numbered.heading, table.text, table.source], start=len(table.rows) + 1):
         if text:
             _set_height(sheet, row, [text], [sum(widths)])
-            sheet.merge_range(row, 0, row, len(widths) - 1, inert(text), formats["wrapped-soft"])
+            sheet.merge_range(row, 0, row, len(widths) - 1, _told(text), formats["wrapped-soft"])
 
 
 def _widths(table: Table) -> list[int]:
@@ -172,19 +173,20 @@ def _set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
 
 def _set_height(sheet: Worksheet, row: int, cells: Sequence[Cell], widths: Sequence[int]) -> None:
     """Room for what wraps: not every spreadsheet program finds out by itself."""
-    lines = max(len(wrap(cell_text(cell), width)) for cell, width in zip(cells, widths, strict=False))
+    texts = ((cell_text(cell), width) for cell, width in zip(cells, widths, strict=False))
+    lines = max((len(wrap(text, width)) for text, width in texts if len(text) > width), default=1)
     if lines > 1:
         sheet.set_row(row, LINE_HEIGHT * min(lines, MOST_LINES))
 
 
-def _write_data(sheet: Worksheet, report: Report, formats: Formats) -> None:
+def _write_data(sheet: Worksheet, tables: Sequence[NumberedTable], formats: Formats) -> None:
     """The same rows as the CSV; a figure that nobody has is an empty cell."""
     _set_page(sheet, (24, 40, 24, 40))
     sheet.freeze_panes(1, 0)
     for column, name in enumerate(DATA_HEADER):
         _write(sheet, 0, column, name, formats["header"])
     row = 0
-    for row, (*names, cell) in enumerate(styling.tidy_cells(report), start=1):
+    for row, (*names, cell) in enumerate(styling.cells_of(each.table for each in tables), start=1):
         for column, name in enumerate(names):
             _write(sheet, row, column, name, formats["one-line"])
         if cell is not None:
@@ -201,9 +203,20 @@ def _kind(cell: Cell) -> str:
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
-    if isinstance(cell, int):
+    if isinstance(cell, str):
+        sheet.write_string(row, column, _told(cell), look)
+    elif isinstance(cell, int):
         sheet.write_number(row, column, cell, look)
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, datetime.combine(cell, time()), look)
     else:
-        sheet.write_string(row, column, inert(cell_text(cell))[:LONGEST_TEXT], look)
+        sheet.write_string(row, column, cell_text(cell), look)
+
+
+@lru_cache(maxsize=4096)
+def _told(text: str) -> str:
+    """The text as a cell takes it: what is beyond its end is told by «…»."""
+    safe = inert(text)
+    if len(safe.encode("utf-16-le")) <= 2 * LONGEST_TEXT:
+        return safe
+    return safe.encode("utf-16-le")[: 2 * LONGEST_TEXT - 2].decode("utf-16-le", "ignore") + "…"
