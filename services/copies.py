@@ -8,12 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from models.store import StoreError
-from services.backups import COORDINATION, back_up
+from models.failures import StoreError
+from services.audit import Action, Event, note_change
+from services.backups import COORDINATION, SUFFIX, back_up
 from services.errors import AppError, explain
-from services.files import is_folder, produce, write_whole
+from services.files import is_folder, produce, sweep, write_whole
 from services.profiles import STORE_FILE
 from services.settings import BACKUP_FOLDER, backup_files
+from services.strict_json import UNREADABLE
 from services.workspace import Workspace
 
 DAYS, WEEKS, MONTHS = 12, 10, 9
@@ -63,9 +65,14 @@ _SLOTS: tuple[tuple[int, Callable[[datetime], object]], ...] = (
 
 def copies_state(workspace: Workspace) -> CopiesState:
     """How the copies of this computer stand."""
+    return state_in(workspace.folder)
+
+
+def state_in(folder: Path) -> CopiesState:
+    """How the copies stand of the profile in ``folder``, which need not open."""
     try:
-        return msgspec.json.decode((workspace.folder / STATE_FILE).read_bytes(), type=CopiesState)
-    except (OSError, msgspec.MsgspecError):  # Not there yet, or spoilt: nothing depends on it.
+        return msgspec.json.decode((folder / STATE_FILE).read_bytes(), type=CopiesState)
+    except (OSError, *UNREADABLE):  # Not there yet, or spoilt: nothing depends on it.
         return CopiesState()
 
 
@@ -91,14 +98,19 @@ def protect(workspace: Workspace) -> Path | None:
 
 def set_second_place(workspace: Workspace, folder: Path | None) -> None:
     """Copy backups to ``folder`` from now on, or (None) nowhere; raises CopyError."""
+    workspace.require_full()
     if folder is not None and not is_folder(folder):
         msg = f"No se encuentra la carpeta «{folder}»; elija una que exista y que esté al alcance ahora."
         raise CopyError(msg)
     if folder is not None and folder.resolve().is_relative_to(workspace.folder.resolve()):
         msg = "Esa carpeta está en el mismo perfil; elija una memoria USB u otra carpeta, que no se pierda con él."
         raise CopyError(msg)
-    chosen = "" if folder is None else str(folder.absolute())
-    _note(workspace, CopiesState(fallo=copies_state(workspace).fallo, segunda=chosen))
+    before, chosen = copies_state(workspace), "" if folder is None else str(folder.absolute())
+    with workspace.store.write() as session:
+        places = {"carpeta": before.segunda or None}, {"carpeta": chosen or None}
+        note_change(session, workspace, Event(Action.CHANGE_SETTINGS, "segunda copia", *places))
+        _note(workspace, CopiesState(fallo=before.fallo, segunda=chosen))
+        session.commit()
 
 
 def copy_to_second_place(workspace: Workspace) -> None:
@@ -113,6 +125,7 @@ def copy_to_second_place(workspace: Workspace) -> None:
             msg = f"No se encuentra «{place}»; conecte la memoria o revise la carpeta compartida."
             raise CopyError(msg)
         target = place / newest.path.name
+        sweep(place, f".{_owner(workspace)}_*{SUFFIX}")
         if not target.exists():
             produce(target, lambda beside: _copy(newest.path, beside))
         _thin(place, _owner(workspace))

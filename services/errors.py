@@ -2,9 +2,10 @@
 
 import errno
 
-from models.store import (
+from models.failures import (
     BusyStoreError,
     FullDiskError,
+    LostDiskError,
     MigrationError,
     NewerStoreError,
     ReaderError,
@@ -64,4 +65,8 @@ _SENTENCES: dict[type[StoreError], str] = {
     ),
     ReaderError: "Su usuario es solo de lectura; para cambiar algo entre con otro usuario.",
     FullDiskError: "No se pudo guardar: el disco está lleno o es de solo lectura; libere espacio y repita.",
+    LostDiskError: (
+        "El disco o la memoria del perfil dejó de responder; lo ya guardado sigue allí. Revise que esté bien conectada "
+        "y con espacio, cierre Bitácora y ábrala otra vez."
+    ),
 }

@@ -2,13 +2,20 @@
 
 import errno
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from services.errors import AppError, system_reason
 
 NO_FOLDER_FLUSH = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+
+LEFT = 60 * 60
+"""Seconds after which a file that is being made belongs to nobody any more."""
 
 
 class FileRefusedError(AppError):
@@ -18,10 +25,11 @@ class FileRefusedError(AppError):
 def read_limited(path: Path, limit: int) -> bytes:
     """The bytes of a regular file of at most ``limit`` bytes; raises FileRefusedError."""
     try:
-        if path.is_dir():
+        mode = path.stat().st_mode
+        if S_ISDIR(mode):
             msg = f"«{path.name}» es una carpeta; elija un archivo."
             raise FileRefusedError(msg)
-        if path.exists() and not path.is_file():  # A pipe would keep us waiting, a device would never end.
+        if not S_ISREG(mode):  # A pipe would keep us waiting, a device would never end.
             msg = f"«{path.name}» no es un archivo; elija uno."
             raise FileRefusedError(msg)
         with path.open("rb") as file:
@@ -56,6 +64,30 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
         raise FileRefusedError(msg)
 
 
+def write_with(path: Path, data: bytes, commit: Callable[[], None], late: str, mode: int = 0o644) -> None:
+    """Write ``data`` as ``write_whole`` does, in its place once ``commit`` has held.
+
+    It lies on the disk by then: what a full disk refuses has changed neither the file nor the store. ``late`` is the
+    sentence, without its full stop, for a system that lets it be committed and not be moved.
+    """
+    is_committed = False
+
+    def write(beside: Path) -> None:
+        nonlocal is_committed
+        beside.write_bytes(data)
+        _flush(beside)
+        commit()
+        is_committed = True
+
+    try:
+        produce(path, write, mode)
+    except FileRefusedError as error:
+        if not is_committed:
+            raise
+        msg = f"{late}. {error}"
+        raise FileRefusedError(msg) from error
+
+
 def produce(path: Path, write: Callable[[Path], None], mode: int = 0o644) -> None:
     """Let ``write`` fill a temporary sibling, flush it to disk and move it to ``path``."""
     if path.is_dir():
@@ -67,9 +99,9 @@ def produce(path: Path, write: Callable[[Path], None], mode: int = 0o644) -> Non
         os.close(handle)
         beside = Path(name)
         try:
+            beside.chmod(mode)
             write(beside)
             _flush(beside)
-            beside.chmod(mode)
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
@@ -82,6 +114,19 @@ def produce(path: Path, write: Callable[[Path], None], mode: int = 0o644) -> Non
 def _flush(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def sweep(folder: Path, *patterns: str) -> None:
+    """Remove what work that was killed left behind; what is younger may belong to work that goes on."""
+    since = time.time() - LEFT
+    for left in (each for pattern in patterns for each in folder.glob(pattern)):
+        with suppress(OSError):
+            if left.stat().st_mtime > since:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 def flush_folder(folder: Path) -> None:

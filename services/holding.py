@@ -39,6 +39,19 @@ def hold(folder: Path) -> Hold:
     return Hold(lock)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether somebody else has the profile in ``folder``, as far as can be told without changing anything."""
+    if not (folder / LOCK_FILE).exists():
+        return False
+    try:
+        hold(folder).release()
+    except ProfileInUseError:
+        return True
+    except OSError:  # It is told when the profile is opened.
+        return False
+    return False
+
+
 @contextmanager
 def holding(folder: Path) -> Iterator[None]:
     """Hold the profile for as long as something lasts."""

@@ -1,4 +1,4 @@
-"""What a point looks at first: today and this month beside the last one, what is pending, and the first steps."""
+"""What a point looks at first: today and this month beside the last one, and what is pending."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from enum import StrEnum
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from models.catalogue import Setting
 from models.registry import Attendance, Print
 from models.training import Activity
 from models.vocabulary import Modality, MonthState, Role
-from services.cards import CARD_SETTING
 from services.charts import BarChart, Series
 from services.copies import copies_state
 from services.months import MonthStatus, months_with_records
 from services.periods import MONTH_NAMES, Month
 from services.receipts import acknowledged
+from services.recovery import is_sealed
 from services.report.cube import Cube
 from services.report.sources import sources
 from services.settings import BACKUP_PATIENCE, last_backup
 from services.texts import counted
+from services.users import protection
 from services.words import PLURALS
 from services.workspace import Workspace
 
@@ -40,14 +40,7 @@ class Matter(StrEnum):
     EXPORT = "exportar"
     RECEIPT = "acuse"
     BACKUP = "respaldo"
-
-
-class StepKind(StrEnum):
-    """What a new point does first."""
-
-    ATTENTION = "atencion"
-    CARD = "tarjeta"
-    BACKUP = "respaldo"
+    RECOVERY = "rescate"
 
 
 @dataclass(frozen=True)
@@ -56,14 +49,6 @@ class Pending:
 
     matter: Matter
     text: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One of the first steps and whether it was taken."""
-
-    kind: StepKind
-    is_done: bool
 
 
 @dataclass(frozen=True)
@@ -100,7 +85,10 @@ def overview(workspace: Workspace) -> Overview:
 
 
 def pending(workspace: Workspace) -> tuple[Pending, ...]:
-    """What waits: past months to close or to export, receipts that did not come, a backup that is too old."""
+    """What waits: past months to close or to export, receipts that did not come, a backup that is too old.
+
+    And, for who can do something about it, that nobody could open the profile without its passphrase.
+    """
     workspace.require(Role.POINT)
     past = [each for each in months_with_records(workspace) if each.month < Month.of(workspace.today)]
     answered = {month for month, answer in acknowledged(workspace).items() if answer.is_last}
@@ -114,24 +102,9 @@ def pending(workspace: Workspace) -> tuple[Pending, ...]:
         _pending(Matter.EXPORT, "Falta exportar", to_export),
         _pending(Matter.RECEIPT, "No ha llegado el acuse de", late),
         _old_backup(workspace),
+        _no_recovery(workspace),
     )
     return tuple(each for each in found if each is not None)
-
-
-def first_steps(workspace: Workspace) -> tuple[Step, ...]:
-    """The first steps of a new point; none once all were taken."""
-    workspace.require(Role.POINT)
-    with workspace.store.read() as session:
-        has_attention = bool(session.scalar(select(exists().where(Attendance.voided_at.is_(None)))))
-        has_card = session.get(Setting, CARD_SETTING) is not None
-    # A point whose months were answered is known to the coordination, whoever carried its card.
-    has_card = has_card or bool(acknowledged(workspace))
-    steps = (
-        Step(StepKind.ATTENTION, has_attention),
-        Step(StepKind.CARD, has_card),
-        Step(StepKind.BACKUP, last_backup(workspace) is not None),
-    )
-    return () if all(step.is_done for step in steps) else steps
 
 
 def _by_day(workspace: Workspace, first: date, last: date) -> dict[date, Cube]:
@@ -203,6 +176,16 @@ def _old_backup(workspace: Workspace) -> Pending | None:
             else None
         )
     return Pending(Matter.BACKUP, f"La última copia de respaldo tiene {counted(age.days, 'día', 'días')}.")
+
+
+def _no_recovery(workspace: Workspace) -> Pending | None:
+    protected = protection(workspace)
+    if not workspace.is_full or not protected.has_passphrase or protected.has_code or is_sealed(workspace):
+        return None
+    return Pending(
+        Matter.RECOVERY,
+        "Si se olvida la clave, nadie abre los datos: acepte en Ajustes la tarjeta de «Rescate» o haga un «Código».",
+    )
 
 
 def _has_records(session: Session) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-import jwt
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -52,6 +51,8 @@ class Signed:
 
 def sign(payload: bytes, kind: str, kid: str, private_key: bytes) -> bytes:
     """Sign ``payload`` as a file of ``kind`` (the header's ``typ``); the same input gives the same bytes."""
+    import jwt  # it brings the network's libraries along, which a start must not wait for
+
     key = Ed25519PrivateKey.from_private_bytes(private_key)
     return jwt.PyJWS().encode(payload, key, algorithm="EdDSA", headers={"typ": kind, "kid": kid}).encode()
 

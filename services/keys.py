@@ -9,8 +9,9 @@ import hashlib
 import os
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -20,8 +21,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import Meta
 
 from services.errors import AppError
+from services.packages.payload import HIGHEST_STAMP
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -31,6 +34,13 @@ FIRST_USER = "1"
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without I, O, 0 and 1, which are read for one another
 CODE_LENGTH, CODE_GROUP = 25, 5
 RECOVERY_PURPOSE = b"bitacora recuperacion 1"
+LONGEST_USER = 18
+"""Digits of the number of a user."""
+MOST_MEMORY = 256 * 1024
+"""KiB that a wrap may ask for: whoever wrote a key file must not fill the computer that reads it."""
+MOST_LANES = 16
+MOST_WORK = 200 * ARGON2["memory_cost"] * ARGON2["iterations"]
+"""What trying all wraps of a ring may cost: as much as 200 wraps of ours. Nobody waits for more."""
 
 
 class WrongPassphraseError(AppError):
@@ -43,7 +53,7 @@ class WrongPassphraseError(AppError):
 class PassphraseWrap(msgspec.Struct, frozen=True, tag="clave", tag_field="tipo"):
     """The file key under a user's passphrase (Argon2id, then AES-256-GCM); ``usuario`` is their number."""
 
-    usuario: str
+    usuario: Annotated[str, Meta(max_length=LONGEST_USER)]
     sal: bytes
     nonce: bytes
     caja: bytes
@@ -88,13 +98,27 @@ class Opened:
 
     key: bytes
     user: str
+    by_code: bool = False
 
 
 class KeyRing(msgspec.Struct, frozen=True):
-    """The file ``claves.json`` of a profile: the same file key, wrapped in one or several ways."""
+    """The file ``claves.json`` of a profile: the same file key, wrapped in one or several ways.
+
+    ``epoca`` is the epoch that the last restore began, in clear: the next one has to know it even if nobody can open
+    the store that is there. It is 0 if there was none, or before rings told it.
+    """
 
     version: int
     envolturas: list[Wrap]
+    epoca: Annotated[int, Meta(ge=0, le=HIGHEST_STAMP)] = 0
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for wraps that would keep this computer busy."""
+        costs = [wrap.parametros for wrap in self.envolturas if isinstance(wrap, PassphraseWrap | CodeWrap)]
+        work = sum(cost.get("memory_cost", 0) * cost.get("iterations", 0) for cost in costs)
+        if work > MOST_WORK or not all(map(_is_bearable, costs)):
+            msg = "parameters out of range"
+            raise ValueError(msg)
 
     @property
     def is_open(self) -> bool:
@@ -106,7 +130,8 @@ class KeyRing(msgspec.Struct, frozen=True):
         for wrap in self.envolturas:
             key = _unwrapped(wrap, secret)
             if key is not None:
-                return Opened(key, wrap.user if isinstance(wrap, PassphraseWrap) else "")
+                user = wrap.user if isinstance(wrap, PassphraseWrap) else ""
+                return Opened(key, user, by_code=isinstance(wrap, CodeWrap))
         raise WrongPassphraseError
 
     def file_key(self, secret: str | None) -> bytes:
@@ -120,37 +145,38 @@ class KeyRing(msgspec.Struct, frozen=True):
                 return _unsealed(wrap, recovery)
         raise WrongPassphraseError
 
-    def rewrapped(self, old: str | None, user: str, new: str) -> "KeyRing":
-        """The ring with ``new`` as the user's passphrase; ``old`` is theirs or the recovery code (None: none is asked).
+    def has_user(self, user: str) -> bool:
+        """Whether a user has a passphrase."""
+        return self.without_user(user) != self
 
-        The wraps of others stay as they are. Raises WrongPassphraseError.
-        """
-        opened = self.open(old)
-        if opened.user not in ("", user):
-            raise WrongPassphraseError
-        closed: list[Wrap] = [wrap for wrap in self.envolturas if not isinstance(wrap, OpenWrap)]
-        return KeyRing(self.version, closed).with_user(opened.key, user, new)
+    def closed(self) -> "KeyRing":
+        """The ring that nobody opens any more without a passphrase."""
+        return self._with(wrap for wrap in self.envolturas if not isinstance(wrap, OpenWrap))
 
     def with_user(self, key: bytes, user: str, passphrase: str) -> "KeyRing":
         """The ring with a passphrase for a user, in the place of the one they had."""
-        return KeyRing(self.version, [*self.without_user(user).envolturas, _wrap(key, passphrase, user)])
+        return self._with(self.without_user(user).envolturas, _wrap(key, passphrase, user))
 
     def without_user(self, user: str) -> "KeyRing":
         """The ring that a user no longer opens."""
-        kept = [wrap for wrap in self.envolturas if not (isinstance(wrap, PassphraseWrap) and wrap.user == user)]
-        return KeyRing(self.version, kept)
+        return self._with(
+            wrap for wrap in self.envolturas if not (isinstance(wrap, PassphraseWrap) and wrap.user == user)
+        )
 
     def with_code(self, key: bytes, code: str) -> "KeyRing":
         """The ring with a recovery code, in the place of the one before."""
-        others = [wrap for wrap in self.envolturas if not isinstance(wrap, CodeWrap)]
         salt, nonce = os.urandom(16), os.urandom(NONCE_BYTES)
         sealed = _box(_typed_code(code), salt, ARGON2).encrypt(nonce, key, None)
-        return KeyRing(self.version, [*others, CodeWrap(salt, nonce, sealed, ARGON2)])
+        others = (wrap for wrap in self.envolturas if not isinstance(wrap, CodeWrap))
+        return self._with(others, CodeWrap(salt, nonce, sealed, ARGON2))
 
     def with_recovery(self, key: bytes, recovery_public: bytes) -> "KeyRing":
         """The ring sealed to the coordination's recovery key, in the place of the one before."""
-        others = [wrap for wrap in self.envolturas if not isinstance(wrap, SealedWrap)]
-        return KeyRing(self.version, [*others, _seal(key, recovery_public)])
+        others = (wrap for wrap in self.envolturas if not isinstance(wrap, SealedWrap))
+        return self._with(others, _seal(key, recovery_public))
+
+    def _with(self, wraps: Iterable[Wrap], *more: Wrap) -> "KeyRing":
+        return msgspec.structs.replace(self, envolturas=[*wraps, *more])
 
 
 def new_key_ring(passphrase: str | None) -> tuple[bytes, KeyRing]:
@@ -187,6 +213,15 @@ def _unwrapped(wrap: Wrap, secret: str | None) -> bytes | None:
         return _box(typed, wrap.sal, wrap.parametros).decrypt(wrap.nonce, wrap.caja, None)
     except (InvalidTag, ValueError, TypeError):
         return None
+
+
+def _is_bearable(parameters: dict[str, int]) -> bool:
+    return (
+        parameters.keys() == ARGON2.keys()
+        and min(parameters.values()) > 0
+        and parameters["memory_cost"] <= MOST_MEMORY
+        and parameters["lanes"] <= MOST_LANES
+    )
 
 
 def _typed_code(code: str) -> str:

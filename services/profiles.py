@@ -1,5 +1,6 @@
 """Creates and opens profiles: a folder with the encrypted store, its keys, backups and log."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -15,10 +16,11 @@ from models.trust import User
 from models.vocabulary import Role, UserRole
 from services import attempts, keys, municipality
 from services.errors import AppError
-from services.files import write_whole
+from services.files import flush_folder, write_whole, write_with
 from services.goals.seed import seed_goals
 from services.municipality import Municipality
 from services.replacing import finish_replacing
+from services.strict_json import UNREADABLE
 from services.workspace import FULL, Clock, Workspace
 
 STORE_FILE = "almacen.db"
@@ -31,6 +33,17 @@ FIRST_NAMES = {Role.POINT: "Administración", Role.COORDINATION: "Coordinación"
 
 class ProfileError(AppError):
     """A profile could not be created or opened."""
+
+
+class KeysError(ProfileError):
+    """The file with the wrapped keys of a profile is missing or damaged."""
+
+
+class CityError(ProfileError):
+    """The municipality that a profile keeps is damaged."""
+
+    def __init__(self) -> None:
+        super().__init__("Los datos del municipio que guarda este perfil están dañados; restaure el último respaldo.")
 
 
 def system_clock() -> datetime:
@@ -78,38 +91,59 @@ def create(
     # The store appears last: until then there is no profile, and an old key file is never lost.
     write_keys(folder, ring)
     fresh.replace(folder / STORE_FILE)
+    flush_folder(folder)
     return open_profile(folder, passphrase, clock)
 
 
 def open_profile(folder: Path, passphrase: str | None = None, clock: Clock = system_clock) -> Workspace:
     """Open a profile; raises ProfileError, WrongPassphraseError, TooSoonError or StoreError."""
-    opened = try_secret(folder, passphrase, clock())
-    store = open_store(folder / STORE_FILE, opened.key)
-    try:
-        with store.read() as session:
-            profile = session.scalars(select(Profile)).one()
-            own_city = session.scalars(select(Setting.value).where(Setting.name == CITY_SETTING)).first()
-            user = who_opened(session, opened)
-        city = municipality.decode(own_city.encode()) if own_city else municipality.load()
-    except BaseException:
-        store.close()
-        raise
-    return as_user(Workspace(folder, store, profile.role, profile.point_code or "", city, clock), user)
+    with attempts.trying(folder, key_ring(folder), passphrase, clock()) as opened:
+        store = open_store(folder / STORE_FILE, opened.key)
+        try:
+            with store.read() as session:
+                profile = session.scalars(select(Profile)).one()
+                city = city_of(session)
+                user = who_opened(session, opened)
+        except BaseException:
+            store.close()
+            raise
+    workspace = Workspace(folder, store, profile.role, profile.point_code or "", city, clock, by_code=opened.by_code)
+    return as_user(workspace, user)
 
 
-def try_secret(folder: Path, secret: str | None, now: datetime) -> keys.Opened:
-    """The file key by a passphrase or the recovery code; after several wrong ones in a row the next has to wait."""
-    ring = key_ring(folder)
-    if ring.is_open or secret is None:
-        return ring.open(secret)
-    attempts.refuse_too_soon(folder, now)
+def city_of(session: Session) -> Municipality:
+    """The municipality that the profile keeps, or the one that the program ships with; raises CityError."""
+    own = session.scalars(select(Setting.value).where(Setting.name == CITY_SETTING)).first()
+    if not own:
+        return municipality.load()
     try:
-        opened = ring.open(secret)
+        return municipality.decode(own.encode())
+    except UNREADABLE as error:
+        raise CityError from error
+
+
+def confirm_own(workspace: Workspace, own: str | None) -> bytes:
+    """The file key, by the passphrase of who works now or by the printed code; None if the profile asks for none.
+
+    Somebody else's passphrase is as wrong as any. Raises WrongPassphraseError or TooSoonError.
+    """
+    with attempts.trying(workspace.folder, key_ring(workspace.folder), own, workspace.clock()) as opened:
+        if opened.user not in ("", str(workspace.user)):
+            raise keys.WrongPassphraseError
+    return opened.key
+
+
+def refuse_passphrase(ring: keys.KeyRing, passphrase: str, refusal: type[AppError]) -> None:
+    """Raise ``refusal`` for a new passphrase that is too short, or that opens the ring: it is somebody else's."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        msg = f"La clave nueva es muy corta; escriba una de {SHORTEST_PASSPHRASE} caracteres o más."
+        raise refusal(msg)
+    try:
+        ring.open(passphrase)
     except keys.WrongPassphraseError:
-        attempts.wrong(folder, now)
-        raise
-    attempts.right(folder)
-    return opened
+        return
+    msg = "Esa clave no se puede usar; escriba otra."
+    raise refusal(msg)
 
 
 def who_opened(session: Session, opened: keys.Opened) -> User:
@@ -136,11 +170,16 @@ def key_ring(folder: Path) -> keys.KeyRing:
     if not exists(folder):
         msg = f"No hay un perfil en «{folder}»; créelo con «iniciar punto CODIGO» o «iniciar coordinacion»."
         raise ProfileError(msg)
+    return read_keys(folder)
+
+
+def read_keys(folder: Path) -> keys.KeyRing:
+    """The wrapped keys in a folder, whether or not their store is there; raises KeysError."""
     try:
         return msgspec.json.decode((folder / KEYS_FILE).read_bytes(), type=keys.KeyRing)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, *UNREADABLE) as error:
         msg = f"Falta o está dañado «{KEYS_FILE}» en «{folder}»; restaure el perfil desde un respaldo."
-        raise ProfileError(msg) from error
+        raise KeysError(msg) from error
 
 
 def write_keys(folder: Path, ring: keys.KeyRing) -> None:
@@ -149,6 +188,16 @@ def write_keys(folder: Path, ring: keys.KeyRing) -> None:
     if path.exists():
         path.replace(path.with_stem(f"{path.stem}-{path.stat().st_mtime_ns}"))
     write_whole(path, msgspec.json.encode(ring), mode=0o600)
+
+
+def replace_keys(folder: Path, ring: keys.KeyRing, commit: Callable[[], None]) -> None:
+    """Put a ring in the place of the profile's in one move, once ``commit`` has held; if it does not, neither changes.
+
+    The caller read the ring that was there while holding the store, so that nobody's change is lost. If only the move
+    is refused, FileRefusedError tells that the store changed and the keys did not.
+    """
+    late = "El rastro ya tiene el cambio, pero las claves siguen siendo las de antes; revise el disco y repítalo"
+    write_with(folder / KEYS_FILE, msgspec.json.encode(ring), commit, late, mode=0o600)
 
 
 def refuse_existing(folder: Path) -> None:

@@ -4,8 +4,7 @@ It is signed with the very key that it carries. The point keeps the key of the f
 fingerprint to be compared by telephone, and refuses any other from then on.
 """
 
-import base64
-import binascii
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,13 +23,15 @@ from models.exchange import Package, Receipt, SigningKey
 from models.months import Closing
 from models.vocabulary import PackageStatus, Role
 from services import jws, strict_json
+from services.audit import Action, Event, Values, note
 from services.errors import AppError
 from services.files import is_folder, read_limited, write_whole
 from services.fingerprints import fingerprint
-from services.keys import KEY_BYTES, key_id
+from services.keys import key_id
+from services.known_coordination import keep_known
 from services.packages.payload import Code, Digest
 from services.periods import FIRST_YEAR, Month
-from services.settings import SettingName, read_setting, write_setting
+from services.self_signed import KeyText, read_self_signed, text_of
 from services.workspace import Workspace
 
 KIND = "bpd-acuse+json"
@@ -63,7 +64,7 @@ class ReceiptPayload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     esquema: int
     punto: Code
     emitido: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")]
-    clave: Annotated[str, Meta(min_length=43, max_length=43)]
+    clave: KeyText
     meses: Annotated[tuple[ReceiptMonth, ...], Meta(min_length=1, max_length=MOST_MONTHS)]
 
 
@@ -160,6 +161,8 @@ def write_receipts(
                 path = _free(folder, f"acuse_{held[0].point_code}_{workspace.today:%Y%m%d}")
                 write_whole(path, _issue(session, workspace, key, held))
                 written.append(path)
+            told = {"puntos": len(points), "meses": sum(map(len, points))}
+            note(session, workspace, Event(Action.WRITE_RECEIPTS, str(folder), after=told))
             session.commit()
     except BaseException:
         for path in written:
@@ -171,6 +174,7 @@ def write_receipts(
 def import_receipt(workspace: Workspace, path: Path) -> ImportedReceipt:
     """Note which revisions the coordination holds; raises ReceiptError, and then nothing changes."""
     workspace.require(Role.POINT)
+    workspace.require_full()
     token = read_limited(path, SIZE_LIMIT)
     receipt, public_key, issued = _read(token, path.name)
     if receipt.punto != workspace.point:
@@ -180,10 +184,17 @@ def import_receipt(workspace: Workspace, path: Path) -> ImportedReceipt:
         msg = "El acuse dice ser de un día que no ha llegado; revise la fecha de este computador y repita."
         raise ReceiptError(msg)
     with workspace.store.write() as session:
-        is_first = _pin(session, public_key)
+        is_first = keep_known(session, public_key, ReceiptError)
         months = tuple(_acknowledge(session, workspace.point, month, issued, token) for month in receipt.meses)
+        if is_first or any(month.standing is not Standing.KNOWN for month in months):
+            note(session, workspace, Event(Action.IMPORT_RECEIPT, receipt.emitido, after=_told(public_key, months)))
         session.commit()
     return ImportedReceipt(issued, fingerprint(public_key), is_first, months)
+
+
+def _told(public_key: bytes, months: Sequence[AcknowledgedMonth]) -> Values:
+    """What the trail tells of a receipt: whose it is, and how many months stand how."""
+    return {"firma": key_id(public_key)} | Counter(str(month.standing) for month in months)
 
 
 def acknowledged(workspace: Workspace) -> dict[Month, Acknowledged]:
@@ -200,14 +211,6 @@ def acknowledged(workspace: Workspace) -> dict[Month, Acknowledged]:
             Month.parse(row.period): Acknowledged(row.revision, row.issued_at, row.digest == last.get(row.period))
             for row in rows
         }
-
-
-def forget_coordination(workspace: Workspace) -> None:
-    """Take the key of the next receipt as the coordination's, whichever it is: the office changed its computer."""
-    workspace.require(Role.POINT)
-    with workspace.store.write() as session:
-        write_setting(session, SettingName.COORDINATION_KEY, None)
-        session.commit()
 
 
 def _held() -> Select[Package]:
@@ -227,7 +230,7 @@ def _issue(session: Session, workspace: Workspace, key: SigningKey, held: Sequen
         esquema=SCHEMA,
         punto=held[0].point_code,
         emitido=issued.strftime(INSTANT),
-        clave=_text(key.public_key),
+        clave=text_of(key.public_key),
         meses=tuple(ReceiptMonth(each.period, each.epoch, each.revision, each.digest) for each in held),
     )
     token = jws.sign(strict_json.encode(payload), KIND, key.kid, key.private_key)
@@ -251,19 +254,10 @@ def _free(folder: Path, stem: str) -> Path:
 def _read(token: bytes, name: str) -> tuple[ReceiptPayload, bytes, datetime]:
     """The receipt, its key and its instant; every check holds before anything of it is used."""
     try:
-        signed = jws.take_apart(token, KIND)
-        receipt = strict_json.decode(signed.payload, ReceiptPayload)
-        public_key = base64.urlsafe_b64decode(receipt.clave + "=")
-        if _text(public_key) != receipt.clave or len(public_key) != KEY_BYTES:
-            msg = "no tiene una clave entera"
-            raise jws.NotSignedError(msg)
-        if signed.header.kid != key_id(public_key):
-            msg = "no corresponde a su clave"
-            raise jws.NotSignedError(msg)
-        signed.verify(public_key)
+        receipt, public_key = read_self_signed(token, KIND, ReceiptPayload, SCHEMA)
         issued = datetime.strptime(receipt.emitido, INSTANT).replace(tzinfo=UTC)
         _check_months(receipt, issued)
-    except (jws.NotSignedError, strict_json.NotStrictError, binascii.Error, AppError, ValueError) as error:
+    except (AppError, ValueError) as error:
         msg = f"«{name}» no es un acuse que se pueda aceptar; pida a la coordinación que lo escriba otra vez."
         raise ReceiptError(msg) from error
     return receipt, public_key, issued
@@ -273,24 +267,9 @@ def _check_months(receipt: ReceiptPayload, issued: datetime) -> None:
     for month in receipt.meses:
         Month.parse(month.periodo)
     rising = all(earlier.periodo < later.periodo for earlier, later in pairwise(receipt.meses))
-    if not rising or receipt.esquema != SCHEMA or issued.year < FIRST_YEAR:
+    if not rising or issued.year < FIRST_YEAR:
         msg = "sus datos no cuadran"
         raise ValueError(msg)
-
-
-def _pin(session: Session, public_key: bytes) -> bool:
-    """Hold the key against the coordination's; says whether it was taken as such just now."""
-    pinned = read_setting(session, SettingName.COORDINATION_KEY)
-    if pinned is None:
-        write_setting(session, SettingName.COORDINATION_KEY, public_key.hex())
-        return True
-    if pinned != public_key.hex():
-        msg = (
-            f"El acuse lo firma otra clave ({fingerprint(public_key)}) y no la de la coordinación; "
-            "llame para comparar la huella y, si la cambiaron, olvide la anterior en Ajustes."
-        )
-        raise ReceiptError(msg)
-    return False
 
 
 def _acknowledge(
@@ -327,7 +306,3 @@ def _keep(session: Session, point: str, month: ReceiptMonth, issued: datetime, t
         return False
     kept.digest, kept.issued_at, kept.token = month.digest, issued, token
     return True
-
-
-def _text(public_key: bytes) -> str:
-    return base64.urlsafe_b64encode(public_key).rstrip(b"=").decode()

@@ -1,41 +1,35 @@
-"""What the coordination can do when a point has lost its passphrases: open the backup that was sealed to it.
+"""The recovery card: what a point seals its backups to, so that the coordination can open them if nobody else can.
 
-The coordination hands every point a recovery card: a signed file with a public key. From then on the keys of that
-point, also those inside its backups, are sealed to it as well. A rescued backup opens with a new passphrase, and
-nothing else in it is changed.
+The coordination hands it to every point: a signed file with a public key. From then on the keys of that point, also
+those inside its backups, are sealed to that key as well.
 """
 
-import base64
-import binascii
-import tempfile
-import zipfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from msgspec import Meta
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.exchange import SigningKey
-from models.store import StoreError, open_store
 from models.vocabulary import Role
 from services import jws, keys, strict_json
-from services.audit import Event, note
-from services.backups import SUFFIX, BackupError, opened_backup, ring_of
+from services.audit import Action, Event, note
+from services.copies import copies_state, protect
 from services.errors import AppError
-from services.files import produce, read_limited, write_whole
-from services.fingerprints import fingerprint
-from services.keys import KEY_BYTES, key_id
-from services.profiles import KEYS_FILE, SHORTEST_PASSPHRASE, STORE_FILE, key_ring, try_secret, who_opened
+from services.files import read_limited, write_whole
+from services.fingerprints import fingerprint, is_same
+from services.keys import key_id
+from services.known_coordination import keep_known, refuse_other
+from services.profiles import confirm_own, key_ring, replace_keys
+from services.self_signed import KeyText, key_of, read_self_signed, text_of
 from services.settings import SettingName, read_setting, write_setting
 from services.workspace import Workspace
 
 KIND = "bpd-rescate+json"
 SCHEMA = 1
 SIZE_LIMIT = 64 * 1024
-KeyText = Annotated[str, Meta(min_length=43, max_length=43)]
 
 
 class RecoveryError(AppError):
@@ -50,6 +44,28 @@ class RecoveryCard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clave: KeyText
 
 
+@dataclass(frozen=True)
+class SeenRecoveryCard:
+    """A recovery card that was read and verified; ``is_new`` is false if accepting it again would change nothing."""
+
+    fingerprint: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """The coordination that can open the backups from now on, and the first of those.
+
+    ``backup`` is None if it could not be made, and ``failure`` says why. ``is_elsewhere`` if it was copied to the
+    second place, where it is when this computer is not.
+    """
+
+    fingerprint: str
+    backup: Path | None
+    failure: str
+    is_elsewhere: bool
+
+
 def write_recovery_card(workspace: Workspace, path: Path) -> str:
     """Write the card that points seal their keys to; returns the fingerprint to compare by telephone."""
     workspace.require(Role.COORDINATION)
@@ -57,94 +73,68 @@ def write_recovery_card(workspace: Workspace, path: Path) -> str:
     with workspace.store.write() as session:
         recovery = _recovery_key(session)
         signing = session.scalars(select(SigningKey).where(SigningKey.retired_at.is_(None))).one()
-        card = RecoveryCard(SCHEMA, _text(recovery.public_key().public_bytes_raw()), _text(signing.public_key))
+        card = RecoveryCard(SCHEMA, text_of(recovery.public_key().public_bytes_raw()), text_of(signing.public_key))
         write_whole(path, jws.sign(strict_json.encode(card), KIND, signing.kid, signing.private_key))
-        note(session, workspace, Event("escribir tarjeta de rescate"))
+        note(session, workspace, Event(Action.WRITE_RECOVERY_CARD))
         session.commit()
     return fingerprint(signing.public_key)
 
 
-def accept_recovery_card(workspace: Workspace, own: str | None, path: Path) -> str:
-    """Seal this point's keys to the coordination; ``own`` is the passphrase of who does it.
+def look_at_recovery_card(workspace: Workspace, path: Path) -> SeenRecoveryCard:
+    """Read and verify a recovery card and seal nothing; raises RecoveryError for one that would be refused."""
+    workspace.require(Role.POINT)
+    card, signer = _read_card(path)
+    with workspace.store.read() as session:
+        refuse_other(session, signer, RecoveryError)
+        is_known = read_setting(session, SettingName.COORDINATION_KEY) is not None
+    targets = {wrap.destino for wrap in _seals(workspace)}
+    return SeenRecoveryCard(fingerprint(signer), not is_known or key_of(card.rescate) not in targets)
 
-    Returns the fingerprint of the coordination to compare by telephone. Raises RecoveryError for a card that is not
-    signed by the coordination whose receipts this point takes, and then nothing changes.
+
+def accept_recovery_card(workspace: Workspace, own: str | None, path: Path, compared: str | None = None) -> Sealed:
+    """Seal this point's keys to the coordination, and make a backup at once: those made before are not sealed.
+
+    ``own`` is the passphrase of who does it; ``compared`` the fingerprint that they compared by telephone, in words or
+    digits. Raises RecoveryError for a card of another coordination than the one whose receipts this point takes, and
+    then nothing changes.
     """
     workspace.require(Role.POINT)
     workspace.require_full()
     card, signer = _read_card(path)
-    key = try_secret(workspace.folder, own, workspace.clock()).key
+    if compared is not None and not is_same(fingerprint(signer), compared):
+        msg = "La huella de la tarjeta no es la que se comparó; elíjala otra vez y compare sus palabras por teléfono."
+        raise RecoveryError(msg)
     with workspace.store.write() as session:
-        pinned = read_setting(session, SettingName.COORDINATION_KEY)
-        if pinned is not None and pinned != signer.hex():
-            msg = (
-                f"La tarjeta la firma otra clave ({fingerprint(signer)}) y no la de la coordinación; "
-                "llame para comparar la huella antes de aceptarla."
-            )
-            raise RecoveryError(msg)
-        write_setting(session, SettingName.COORDINATION_KEY, signer.hex())
-        note(session, workspace, Event("aceptar tarjeta de rescate", after={"clave": key_id(signer)}))
-        ring = key_ring(workspace.folder).with_recovery(key, _raw(card.rescate))
-        write_whole(workspace.folder / KEYS_FILE, msgspec.json.encode(ring), mode=0o600)
-        session.commit()
-    return fingerprint(signer)
+        key = confirm_own(workspace, own)
+        keep_known(session, signer, RecoveryError)
+        note(session, workspace, Event(Action.ACCEPT_RECOVERY_CARD, after={"firma": key_id(signer)}))
+        ring = key_ring(workspace.folder).with_recovery(key, key_of(card.rescate))
+        replace_keys(workspace.folder, ring, session.commit)
+    backup, state = protect(workspace), copies_state(workspace)
+    return Sealed(fingerprint(signer), backup, state.fallo, bool(state.segunda) and not state.segunda_fallo)
 
 
 def is_sealed(workspace: Workspace) -> bool:
     """Whether the coordination could open this profile's backups."""
-    return any(isinstance(wrap, keys.SealedWrap) for wrap in key_ring(workspace.folder).envolturas)
+    return bool(_seals(workspace))
 
 
-def rescue(workspace: Workspace, backup: Path, folder: Path, passphrase: str) -> Path:
-    """Write a copy of a point's backup that opens with ``passphrase`` as its first user; returns its path.
-
-    Raises RecoveryError, BackupError or FileRefusedError, and then nothing is written.
-    """
-    workspace.require(Role.COORDINATION)
-    workspace.require_full()
-    if len(passphrase) < SHORTEST_PASSPHRASE:
-        msg = f"La clave es muy corta; escriba una de {SHORTEST_PASSPHRASE} caracteres o más."
-        raise RecoveryError(msg)
-    with workspace.store.read() as session:
-        kept = read_setting(session, SettingName.RECOVERY_KEY)
-    path = folder / f"{backup.stem}-rescatado{SUFFIX}"
-    with opened_backup(backup) as archive:
-        ring = ring_of(archive)
-        key = _rescued_key(ring, kept)
-        produce(path, lambda beside: _rewrite(archive, ring, key, passphrase, beside))
-    with workspace.store.write() as session:
-        note(session, workspace, Event("rescatar respaldo", backup.name))
-        session.commit()
-    return path
+def spoken_seal(sealed: Sealed) -> str:
+    """What a card that was accepted means for the backups."""
+    if sealed.backup is None:
+        return (
+            "La coordinación podrá abrir los respaldos que se hagan desde ahora, pero no se pudo hacer uno: "
+            f"{sealed.failure} Hágalo cuanto antes."
+        )
+    copied = "también está en la segunda copia" if sealed.is_elsewhere else "cópielo a una memoria o carpeta aparte"
+    return (
+        "Desde ahora la coordinación puede abrir los respaldos de este punto; los de antes no. "
+        f"El primero: {sealed.backup}; {copied}."
+    )
 
 
-def _rescued_key(ring: keys.KeyRing, kept: str | None) -> bytes:
-    try:
-        if kept is None:
-            raise keys.WrongPassphraseError
-        return ring.rescued(X25519PrivateKey.from_private_bytes(bytes.fromhex(kept)))
-    except keys.WrongPassphraseError as error:
-        msg = "Ese respaldo no se selló para esta coordinación; ábralo con una clave o con el código impreso del punto."
-        raise RecoveryError(msg) from error
-
-
-def _rewrite(archive: zipfile.ZipFile, ring: keys.KeyRing, key: bytes, passphrase: str, path: Path) -> None:
-    """The same store with another passphrase; it is opened first, so that nobody is handed what does not open."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".rescate-") as scratch:
-        file = Path(archive.extract(STORE_FILE, scratch))
-        data = file.read_bytes()
-        try:
-            store = open_store(file, key)
-            with store.read() as session:
-                leader = who_opened(session, keys.Opened(key, ""))
-            store.close()
-        except StoreError as error:
-            msg = "El almacén de ese respaldo no abre: está dañado; pruebe con otro respaldo."
-            raise BackupError(msg) from error
-    ring = ring.with_user(key, str(leader.id), passphrase)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as written:
-        written.writestr(STORE_FILE, data)
-        written.writestr(KEYS_FILE, msgspec.json.encode(ring))
+def _seals(workspace: Workspace) -> list[keys.SealedWrap]:
+    return [wrap for wrap in key_ring(workspace.folder).envolturas if isinstance(wrap, keys.SealedWrap)]
 
 
 def _recovery_key(session: Session) -> X25519PrivateKey:
@@ -160,27 +150,10 @@ def _recovery_key(session: Session) -> X25519PrivateKey:
 def _read_card(path: Path) -> tuple[RecoveryCard, bytes]:
     """A recovery card and the key that signed it, which it carries itself."""
     try:
-        signed = jws.take_apart(read_limited(path, SIZE_LIMIT), KIND)
-        card = strict_json.decode(signed.payload, RecoveryCard)
-        signer = _raw(card.clave)
-        _raw(card.rescate)
-        if card.esquema != SCHEMA or signed.header.kid != key_id(signer):
-            msg = "no corresponde a su clave"
-            raise jws.NotSignedError(msg)
-        signed.verify(signer)
-    except (jws.NotSignedError, strict_json.NotStrictError, binascii.Error, ValueError) as error:
+        card, signer = read_self_signed(read_limited(path, SIZE_LIMIT), KIND, RecoveryCard, SCHEMA)
+        # There are keys to which nothing can be sealed.
+        keys.new_recovery_key().exchange(X25519PublicKey.from_public_bytes(key_of(card.rescate)))
+    except ValueError as error:
         msg = f"«{path.name}» no es una tarjeta de rescate que se pueda aceptar; pídala otra vez a la coordinación."
         raise RecoveryError(msg) from error
     return card, signer
-
-
-def _raw(text: str) -> bytes:
-    raw = base64.urlsafe_b64decode(text + "=")
-    if len(raw) != KEY_BYTES or _text(raw) != text:
-        msg = "no tiene una clave entera"
-        raise ValueError(msg)
-    return raw
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

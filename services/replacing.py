@@ -12,6 +12,7 @@ import msgspec
 from services.errors import AppError
 from services.files import flush_folder, write_whole
 from services.holding import holding
+from services.strict_json import UNREADABLE
 
 MARKER = "reemplazo.json"
 PREPARED = "nuevo-"
@@ -20,6 +21,15 @@ PREPARED = "nuevo-"
 
 class InUseError(AppError):
     """A file that is to be replaced is open elsewhere."""
+
+
+class ReplacementError(AppError):
+    """The marker of an interrupted replacement cannot be read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"Una restauración se interrumpió y su marca («{MARKER}») está dañada; restaure otra vez el respaldo."
+        )
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,17 +61,48 @@ def replace_all(folder: Path, prepared: Path, aside: Path, names: tuple[str, ...
 
 
 def finish_replacing(folder: Path) -> None:
-    """Finish what an interruption left of a replacement; raises ProfileInUseError while one is going on."""
+    """Finish what an interruption left of a replacement.
+
+    Raises ProfileInUseError while one is going on, or ReplacementError if nobody can tell what it was to be.
+    """
     if not (folder / MARKER).exists():
         return
     with holding(folder):
         if not (folder / MARKER).exists():  # Whoever held it has finished.
             return
+        _finish(folder)
+
+
+def finish_or_give_up(folder: Path) -> None:
+    """Finish a replacement, or put its marker aside if it cannot be read; the caller holds the folder."""
+    marker = folder / MARKER
+    if not marker.exists():
+        return
+    try:
+        _finish(folder)
+    except ReplacementError:
+        marker.replace(marker.with_stem(f"{marker.stem}-{marker.stat().st_mtime_ns}"))
+
+
+def _finish(folder: Path) -> None:
+    plan = _plan(folder)
+    prepared = folder / plan.nuevo
+    if (prepared / plan.partes[0]).exists():
+        _set_aside(folder, folder / plan.aparte, plan.partes)
+    _move_in(folder, prepared, plan.partes)
+
+
+def _plan(folder: Path) -> Plan:
+    try:
         plan = msgspec.json.decode((folder / MARKER).read_bytes(), type=Plan)
-        prepared = folder / plan.nuevo
-        if (prepared / plan.partes[0]).exists():
-            _set_aside(folder, folder / plan.aparte, plan.partes)
-        _move_in(folder, prepared, plan.partes)
+    except UNREADABLE as error:
+        raise ReplacementError from error
+    names = (plan.nuevo, plan.aparte, *plan.partes)
+    # Nothing outside of the folder is moved, and nothing but what was prepared is removed.
+    is_sound = plan.partes and plan.nuevo.startswith(PREPARED)
+    if not is_sound or any(name in ("", "..") or "\0" in name or name != Path(name).name for name in names):
+        raise ReplacementError
+    return plan
 
 
 def forget_prepared(folder: Path) -> None:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,9 +13,8 @@ from models.catalogue import Point, Profile, Setting
 from models.exchange import SigningKey
 from models.vocabulary import Role
 from services import backups, profiles
-from services.audit import Event, note
+from services.audit import Action, Event, note, note_change
 from services.errors import AppError
-from services.files import write_whole
 from services.fingerprints import fingerprint
 from services.workspace import Workspace
 
@@ -24,7 +22,7 @@ BACKUP_FOLDER = "respaldos"
 BACKUP_STAMP = "%Y%m%d-%H%M%S-%f"
 BACKUP_PATIENCE = timedelta(days=7)
 """How old the last backup may be before that is worth a line."""
-TEXT_SIZES = (100, 125, 150)
+TEXT_SIZES = (100, 125, 150, 200)
 
 
 class SettingError(AppError):
@@ -48,6 +46,7 @@ class SettingName(StrEnum):
     SIGNER_POST = "firma-cargo"
     AUTHOR = "autor"
     SAMPLE = "muestra"
+    FIRST_STEPS = "primeros-pasos"
 
 
 class Scheme(StrEnum):
@@ -109,6 +108,11 @@ def is_sample(workspace: Workspace) -> bool:
         return read_setting(session, SettingName.SAMPLE) is not None
 
 
+def shown_title(workspace: Workspace) -> str:
+    """Whose profile it is, as a window tells it: that of a sample is marked as one."""
+    return f"Muestra: cifras de ejemplo · {workspace.title}" if is_sample(workspace) else workspace.title
+
+
 def identity(workspace: Workspace) -> Identity:
     """Whose profile this is."""
     workspace.require(Role.POINT)
@@ -128,19 +132,25 @@ def identity(workspace: Workspace) -> Identity:
 def appearance(workspace: Workspace) -> Appearance:
     """How the windows are to look; as the system does while nothing was chosen."""
     with workspace.store.read() as session:
-        scheme = read_setting(session, SettingName.SCHEME)
-        size = read_setting(session, SettingName.TEXT_SIZE)
+        return _appearance(session)
+
+
+def _appearance(session: Session) -> Appearance:
+    scheme = read_setting(session, SettingName.SCHEME)
+    size = read_setting(session, SettingName.TEXT_SIZE)
     known = {str(each): each for each in TEXT_SIZES}
     return Appearance(Scheme(scheme) if scheme in list(Scheme) else Scheme.SYSTEM, known.get(size or ""))
 
 
 def set_appearance(workspace: Workspace, chosen: Appearance) -> None:
-    """Keep how the windows are to look."""
+    """Keep how the windows are to look, whoever looks at them."""
     if chosen.text_size is not None and chosen.text_size not in TEXT_SIZES:
         msg = f"El texto puede ir al {', '.join(map(str, TEXT_SIZES))} %; elija uno de esos tamaños."
         raise SettingError(msg)
     size = None if chosen.text_size is None else str(chosen.text_size)
-    with workspace.store.write() as session:
+    with workspace.store.write(even_reading=True) as session:
+        before, after = ({"tema": each.scheme, "texto %": each.text_size} for each in (_appearance(session), chosen))
+        note_change(session, workspace, Event(Action.CHANGE_SETTINGS, "apariencia", before, after))
         write_setting(session, SettingName.SCHEME, None if chosen.scheme is Scheme.SYSTEM else chosen.scheme)
         write_setting(session, SettingName.TEXT_SIZE, size)
         session.commit()
@@ -149,9 +159,10 @@ def set_appearance(workspace: Workspace, chosen: Appearance) -> None:
 def back_up_now(workspace: Workspace, folder: Path | None = None) -> Path:
     """Write a backup to ``folder``, or to the profile's own folder for them, and remember it; returns its path."""
     path = backups.back_up(workspace, folder or workspace.folder / BACKUP_FOLDER)
-    with workspace.store.write() as session:
+    with workspace.store.write(even_reading=True) as session:
         at = workspace.clock().astimezone(UTC).isoformat()
         write_setting(session, SettingName.BACKUP, f"{at} {path}")
+        note(session, workspace, Event(Action.BACK_UP, path.name))
         session.commit()
     return path
 
@@ -170,31 +181,30 @@ def last_backup(workspace: Workspace) -> Backup | None:
 def change_passphrase(workspace: Workspace, old: str | None, new: str) -> None:
     """Let ``new`` open the profile for who works now; ``old`` is theirs or the printed code (None if none is asked).
 
-    Backups made before keep the one before.
-
-    Raises WrongPassphraseError, or SettingError for a new one that is too short or no other.
+    Backups made before keep the one before, and so does whoever kept a copy of the key file: the key of the store
+    stays. Raises WrongPassphraseError, TooSoonError, or SettingError for a new one that is too short, the same, or
+    somebody else's.
     """
-    ring = profiles.key_ring(workspace.folder)
-    if len(new) < profiles.SHORTEST_PASSPHRASE:
-        msg = f"La clave nueva es muy corta; escriba una de {profiles.SHORTEST_PASSPHRASE} caracteres o más."
-        raise SettingError(msg)
-    fresh = ring.rewrapped(old, str(workspace.user), new)
-    if old == new:
-        msg = "La clave nueva es la misma de antes; escriba otra."
-        raise SettingError(msg)
-    fresh.file_key(new)
+    user = str(workspace.user)
     with workspace.store.write(even_reading=True) as session:
-        note(session, workspace, Event("cambiar clave", str(workspace.user)))
+        key = profiles.confirm_own(workspace, old)
+        others = profiles.key_ring(workspace.folder).closed().without_user(user)
+        profiles.refuse_passphrase(others, new, SettingError)
+        if old == new:
+            msg = "La clave nueva es la misma de antes; escriba otra."
+            raise SettingError(msg)
+        fresh = others.with_user(key, user, new)
+        fresh.file_key(new)
+        note(session, workspace, Event(Action.CHANGE_PASSPHRASE, user))
         # In one move: at every moment the old or the new passphrase opens the profile, never neither.
-        write_whole(workspace.folder / profiles.KEYS_FILE, msgspec.json.encode(fresh), mode=0o600)
-        session.commit()
+        profiles.replace_keys(workspace.folder, fresh, session.commit)
 
 
 def backup_files(folder: Path) -> list[Backup]:
     """The backups in a folder, by the moment in their names."""
     found = []
     for file in folder.glob(f"*{backups.SUFFIX}"):
-        with suppress(ValueError):  # Another file, or one under another name, tells no time.
+        with suppress(ValueError, OverflowError, OSError):  # Another file, or one under another name, tells no time.
             at = datetime.strptime(file.stem.rpartition("_")[2], BACKUP_STAMP).astimezone()
             found.append(Backup(at, file))
     return found

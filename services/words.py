@@ -21,6 +21,7 @@ from models.vocabulary import (
     Role,
     Service,
     Tax,
+    UserRole,
 )
 
 __all__ = [
@@ -46,12 +47,17 @@ __all__ = [
     "Role",
     "Service",
     "Tax",
+    "UserRole",
     "label",
 ]
 
 LABELS: dict[str, str] = {
     Role.POINT: "Punto",
     Role.COORDINATION: "Coordinación",
+    UserRole.ADMINISTRATOR: "Administración",
+    UserRole.COORDINATOR: "Coordinación",
+    UserRole.ASSISTANT: "Apoyo",
+    UserRole.READER: "Solo lectura",
     Modality.IN_PERSON: "Presencial",
     Modality.VIRTUAL: "Virtual",
     Gender.WOMAN: "Mujer",

@@ -32,7 +32,7 @@ class Workspace:
     """What a service works on; ``point`` is the code of the point, or "" at the coordination.
 
     ``actor`` is who works, as the audit trail tells it; ``user`` their number (0: nobody was asked) and ``user_role``
-    what they may do.
+    what they may do. ``by_code`` says that the printed recovery code let them in: they have to set a passphrase.
     """
 
     folder: Path
@@ -44,11 +44,25 @@ class Workspace:
     actor: str = NOBODY
     user: int = 0
     user_role: UserRole = UserRole.ADMINISTRATOR
+    by_code: bool = False
 
     @property
     def today(self) -> date:
         """Today on this computer."""
         return self.clock().date()
+
+    @property
+    def title(self) -> str:
+        """Whose profile it is, as people call it."""
+        if self.role is Role.COORDINATION:
+            return f"Coordinación de {self.municipality.programa}"
+        names = {site.codigo: site.nombre for site in self.municipality.puntos}
+        return f"Punto Digital {names.get(self.point, self.point)}"
+
+    @property
+    def is_full(self) -> bool:
+        """Whether who works may do everything."""
+        return self.user_role in FULL
 
     def require(self, role: Role) -> None:
         """Raise WrongRoleError unless this profile has ``role``."""
@@ -57,13 +71,18 @@ class Workspace:
 
     def require_full(self) -> None:
         """Raise NotAllowedError unless who works may do everything."""
-        if self.user_role not in FULL:
-            msg = "Eso lo hace quien administra este perfil; pídaselo o entre con su usuario."
-            raise NotAllowedError(msg)
+        require_full(self.user_role)
 
     def close(self) -> None:
         """Close the store."""
         self.store.close()
+
+
+def require_full(role: UserRole) -> None:
+    """Raise NotAllowedError for a role that may not do everything."""
+    if role not in FULL:
+        msg = "Eso lo hace quien administra este perfil; pídaselo o entre con su usuario."
+        raise NotAllowedError(msg)
 
 
 _WRONG_ROLE = {

@@ -1,5 +1,6 @@
 """Wrong passphrases wait longer each time."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +14,16 @@ from services.backups import back_up, restore
 from services.keys import WrongPassphraseError
 from services.profiles import create, open_profile, system_clock
 from services.settings import change_passphrase
-from tests.support import NOW, clock
+from tests.support import NOW, cheap_passphrases, clock
 
 OWN = "una clave larga"
+NO_ZONE = b'{"fallos":9,"ultimo":"2021-04-12T09:30:00"}'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap() -> Iterator[None]:
+    with cheap_passphrases():
+        yield
 
 
 @given(st.integers(0, 10_000))
@@ -30,7 +38,7 @@ def test_after_some_wrong_ones_even_the_right_one_waits(tmp_path: Path) -> None:
     for _ in range(FREE + 1):
         with pytest.raises(WrongPassphraseError):
             open_profile(folder, "no es esta clave", clock)
-    with pytest.raises(TooSoonError, match="espere 2 s"):
+    with pytest.raises(TooSoonError, match="espere 2\u00a0s"):
         open_profile(folder, OWN, clock)
     open_profile(folder, OWN, lambda: NOW + timedelta(seconds=3)).close()
     assert not (folder / ATTEMPTS_FILE).exists()
@@ -52,8 +60,9 @@ def test_a_clock_that_was_moved_neither_opens_nor_closes_for_ever(
     refuse_too_soon(folder, NOW)
 
 
-def test_a_spoilt_file_of_attempts_is_none(tmp_path: Path) -> None:
-    (tmp_path / ATTEMPTS_FILE).write_bytes(b"{")
+@pytest.mark.parametrize("spoilt", [b"{", b'{"fallos":5,"\xff":1}', b"[" * 100_000, NO_ZONE])
+def test_a_spoilt_file_of_attempts_is_none(tmp_path: Path, spoilt: bytes) -> None:
+    (tmp_path / ATTEMPTS_FILE).write_bytes(spoilt)
     refuse_too_soon(tmp_path, NOW)
     wrong(tmp_path, NOW)
     assert (tmp_path / ATTEMPTS_FILE).read_bytes().startswith(b'{"fallos":1')
@@ -72,6 +81,22 @@ def test_a_backup_is_restored_at_once_however_many_wrong_ones_there_were(tmp_pat
     restored.workspace.close()
     assert not (folder / ATTEMPTS_FILE).exists()
     open_profile(folder, OWN, clock).close()
+
+
+def test_wrong_passphrases_of_a_backup_wait_too_and_keep_nobody_from_the_profile(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    point = create(folder, Role.POINT, "inem", OWN, clock)
+    backup = back_up(point, tmp_path)
+    point.close()
+    for _ in range(FREE + 1):
+        with pytest.raises(WrongPassphraseError):
+            restore(folder, backup, "no es esta clave", clock)
+    with pytest.raises(TooSoonError, match="espere 2\u00a0s"):
+        restore(folder, backup, OWN, clock)
+    open_profile(folder, OWN, clock).close()
+    restored = restore(folder, backup, OWN, lambda: NOW + timedelta(seconds=3))
+    restored.workspace.close()
+    assert not list(folder.glob("intentos*"))
 
 
 def test_a_wait_does_not_hide_the_epoch_of_what_is_replaced(tmp_path: Path) -> None:

@@ -1,16 +1,19 @@
 """Backups, restoring them, and finding damage."""
 
 import io
+import os
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from models.store import StoreError
+from models.failures import StoreError
 from models.vocabulary import Decision, Gender, Modality, Role, Service
 from services import recording
+from services.attempts import BACKUP_ATTEMPTS_FILE
 from services.backups import BackupError, back_up, backup_needs_passphrase, restore, verify
 from services.cards import accept_card, write_card
 from services.errors import AppError
@@ -22,8 +25,9 @@ from services.merging.receive import Verdict, receive
 from services.months import close_month, export_month, month_status, reopen_month
 from services.periods import Month
 from services.profiles import KEYS_FILE, STORE_FILE, create, open_profile
+from services.settings import change_passphrase
 from services.workspace import Workspace
-from tests.support import NOW, TODAY, a_copy, clock, dump, dump_profile, on
+from tests.support import NOW, TODAY, a_copy, cheap_passphrases, clock, dump, dump_profile, on
 
 JANUARY = Month(2021, 1)
 
@@ -35,7 +39,8 @@ def attend(point: Workspace, quantity: int = 1) -> None:
 
 def files(folder: Path) -> dict[str, bytes]:
     found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
-    return {str(name): path.read_bytes() for name, path in found.items() if name.name != LOCK_FILE}
+    kept = (LOCK_FILE, BACKUP_ATTEMPTS_FILE)
+    return {str(name): path.read_bytes() for name, path in found.items() if name.name not in kept}
 
 
 @pytest.fixture
@@ -58,7 +63,7 @@ def test_a_backup_holds_everything_and_no_clear_text(point: Workspace, tmp_path:
     after = dump(restored.workspace.store)
     restored.workspace.close()
     changed = [table for table in before if before[table] != after[table]]
-    assert changed == ["profile"]
+    assert changed == ["audit_entry", "profile"], "it tells that it was restored, and starts an epoch"
 
 
 def test_backups_of_one_day_have_names_of_their_own(point: Workspace, tmp_path: Path) -> None:
@@ -95,6 +100,43 @@ def test_each_restoring_starts_an_epoch_of_its_own(backup: Path, point: Workspac
         restored = restore(point.folder, backup, None, on(day))
         restored.workspace.close()
         assert restored.epoch == epoch
+
+
+def test_no_epoch_comes_twice_though_the_passphrase_changed_in_between(tmp_path: Path) -> None:
+    with cheap_passphrases():
+        point = create(tmp_path / "p", Role.POINT, "inem", "una clave larga", clock)
+        backup = back_up(point, tmp_path)
+        point.close()
+        epochs = []
+        for _ in range(3):
+            restored = restore(tmp_path / "p", backup, "una clave larga", clock)
+            change_passphrase(restored.workspace, "una clave larga", "otra clave larga")
+            restored.workspace.close()
+            epochs.append(restored.epoch)
+    assert epochs == [2, 3, 4]
+
+
+@pytest.mark.parametrize("spoil", [lambda store: store.write_bytes(b"nada"), Path.unlink], ids=["damaged", "gone"])
+def test_no_epoch_comes_twice_though_the_store_no_longer_opens(
+    backup: Path, point: Workspace, spoil: Callable[[Path], object]
+) -> None:
+    restore(point.folder, backup, None, clock).workspace.close()
+    spoil(point.folder / STORE_FILE)
+    restored = restore(point.folder, backup, None, clock)
+    restored.workspace.close()
+    assert restored.epoch == 3
+
+
+def test_what_a_killed_backup_left_is_gone_with_the_next(point: Workspace, tmp_path: Path) -> None:
+    left = [tmp_path / ".respaldo-abc", tmp_path / ".inem_20210411-093000-000000.respaldo-abc.respaldo"]
+    left[0].mkdir()
+    left[1].write_bytes(b"x")
+    (tmp_path / ".respaldo-de-ahora").mkdir()
+    for path in left:
+        os.utime(path, (0, 0))
+    back_up(point, tmp_path)
+    assert not any(path.exists() for path in left)
+    assert (tmp_path / ".respaldo-de-ahora").exists()
 
 
 def test_a_lost_computer_is_replaced_by_an_empty_one(backup: Path, tmp_path: Path) -> None:
@@ -291,7 +333,7 @@ def test_a_damaged_page_anywhere_is_found(point: Workspace) -> None:
         problems = verify(workspace)
         workspace.close()
         assert problems
-        assert all(len(problem) < 200 and "\n" not in problem for problem in problems)
+        assert all(len(problem.what) < 200 and "\n" not in problem.what for problem in problems)
 
 
 PLANTED = {
@@ -316,7 +358,7 @@ def test_planted_damage_is_found_at_a_point(point: Workspace, tmp_path: Path) ->
     attend(point)
     close_month(point, JANUARY)
     spoil(point, PLANTED["a closing's package"])
-    assert "2021-01" in "".join(verify(point))
+    assert "2021-01" in verify(point)[0].what
     with pytest.raises(BackupError, match="dañado"):
         restore(tmp_path / "otro", back_up(point, tmp_path), None, clock)
     assert files(tmp_path / "otro") == {}
@@ -390,3 +432,47 @@ def received(coordination: Workspace, path: Path) -> Verdict:
 
 def test_the_clock_of_a_backup_is_in_its_name(point: Workspace, tmp_path: Path) -> None:
     assert NOW.strftime("%Y%m%d-%H%M%S") in back_up(point, tmp_path).name
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        b'{"version":1,"envolturas":[{"tipo":"\xff"}]}',
+        b'{"version":1,"x":' + b"[" * 100_000,
+        b'{"version":1,"envolturas":[]}' + b" " * 2**20,
+    ],
+)
+def test_a_backup_whose_keys_make_no_sense_is_refused(tmp_path: Path, ring: bytes) -> None:
+    path = tmp_path / "x.respaldo"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(STORE_FILE, b"")
+        archive.writestr(KEYS_FILE, ring)
+    with pytest.raises(BackupError, match="claves"):
+        backup_needs_passphrase(path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM profile",
+        "DROP TABLE profile",
+        "UPDATE profile SET epoch = 9223372036854775807",
+        "UPDATE profile SET created_at = 'ayer'",
+        "INSERT INTO setting VALUES ('municipio', '{')",
+        "UPDATE alembic_version SET version_num = '0001'",
+    ],
+)
+def test_a_backup_of_a_store_that_makes_no_sense_leaves_the_profile(
+    point: Workspace, tmp_path: Path, statement: str
+) -> None:
+    with a_copy(point.folder) as other:
+        with other.store.write() as session:
+            session.execute(text("PRAGMA ignore_check_constraints = ON"))
+            session.execute(text(statement))
+            session.commit()
+        path = back_up(other, tmp_path / "respaldos")
+    point.close()
+    before = dump_profile(point.folder)
+    with pytest.raises(AppError):
+        restore(point.folder, path, None, clock)
+    assert dump_profile(point.folder) == before

@@ -314,6 +314,9 @@ def test_a_number_without_words_that_are_surely_its_own_is_unknown(text: str) ->
         "Fecha: 12 de abril de 2021",
         "Tabla 3. Atenciones por mes 12",
         "Atenciones por mes ........ 4",
+        "Atenciones por mes . . . . 4",
+        "Atenciones por mes .. . . . 4",
+        "Atenciones por mes … 4",
     ],
 )
 def test_pages_hours_days_marks_of_lists_and_contents_are_no_figures(text: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.copies import DAYS, MONTHS, PATIENCE, WEEKS, CopyError, copies_state, protect, set_second_place, to_keep
+from services.copies import (
+    DAYS,
+    MONTHS,
+    PATIENCE,
+    STATE_FILE,
+    WEEKS,
+    CopiesState,
+    CopyError,
+    copies_state,
+    protect,
+    set_second_place,
+    to_keep,
+)
 from services.home import pending
 from services.settings import BACKUP_FOLDER, back_up_now, backup_files
 from services.workspace import Workspace
@@ -97,6 +110,24 @@ def test_what_fails_is_written_down_and_holds_nobody_up(point: Workspace) -> Non
     (point.folder / BACKUP_FOLDER).unlink()
     assert protect(point) is not None
     assert copies_state(point).fallo == ""
+
+
+@pytest.mark.parametrize("spoilt", [b"{", b'{"fallo":"\xff"}', b"[" * 100_000])
+def test_a_spoilt_file_of_copies_is_none(point: Workspace, spoilt: bytes) -> None:
+    (point.folder / STATE_FILE).write_bytes(spoilt)
+    assert copies_state(point) == CopiesState()
+
+
+def test_a_backup_whose_name_tells_no_possible_time_is_another_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "COT5")
+    time.tzset()
+    for stamp in ("99991231-235959-0", "00010101-000000-0", "20210230-000000-0"):
+        (tmp_path / f"inem_{stamp}.respaldo").touch()
+    assert backup_files(tmp_path) == []
+    monkeypatch.undo()
+    time.tzset()
 
 
 # -- the second place --------------------------------------------------------------------------------------------

@@ -4,19 +4,19 @@ import inspect
 
 import pytest
 
-from models import store
+from models import failures
 from services.errors import AppError, explain
 from services.periods import BadPeriodError
 
 STORE_ERRORS = [
     error
-    for _, error in inspect.getmembers(store, inspect.isclass)
-    if issubclass(error, store.StoreError) and error is not store.StoreError
+    for _, error in inspect.getmembers(failures, inspect.isclass)
+    if issubclass(error, failures.StoreError) and error is not failures.StoreError
 ]
 
 
 @pytest.mark.parametrize("error", STORE_ERRORS)
-def test_every_failure_of_a_store_has_its_sentence(error: type[store.StoreError]) -> None:
+def test_every_failure_of_a_store_has_its_sentence(error: type[failures.StoreError]) -> None:
     sentence = explain(error("/home/x"))
     assert sentence is not None
     assert sentence.endswith(".")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.files import FileRefusedError, produce, read_limited, write_whole
+from services.files import FileRefusedError, produce, read_limited, sweep, write_whole, write_with
 
 
 def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
@@ -69,6 +69,47 @@ def test_a_mistake_halfway_keeps_the_old_file_too(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         produce(tmp_path / "datos", fail)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_system_refuses_is_refused_before_anything_is_committed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A memory stick may take files and refuse their modes."""
+
+    def refuse(_self: Path, _mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    committed: list[bool] = []
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(FileRefusedError, match="No se pudo escribir"):
+        write_with(tmp_path / "datos", b"nuevo", lambda: committed.append(True), "Se confirmó")
+    assert (committed, list(tmp_path.iterdir())) == ([], [])
+
+
+def test_what_was_committed_and_could_not_be_moved_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "datos"
+    path.write_bytes(b"viejo")
+
+    def refuse(_self: Path, _target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    committed: list[bool] = []
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(FileRefusedError, match=r"^Se confirmó\. No se pudo escribir .*sin permiso"):
+        write_with(path, b"nuevo", lambda: committed.append(True), "Se confirmó")
+    assert (committed, path.read_bytes(), list(tmp_path.iterdir())) == ([True], b"viejo", [path])
+
+
+def test_what_killed_work_left_is_swept_and_what_is_under_way_is_not(tmp_path: Path) -> None:
+    for name in (".copia-vieja", ".copia-nueva"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "almacen.db").write_bytes(b"x")
+    (tmp_path / ".copia-suelta").write_bytes(b"x")
+    (tmp_path / "otra").write_bytes(b"x")
+    for name in (".copia-vieja", ".copia-suelta", "otra"):
+        os.utime(tmp_path / name, (0, 0))
+    sweep(tmp_path, ".copia-*")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".copia-nueva", "otra"]
 
 
 def test_a_folder_is_not_written_over(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -603,3 +604,33 @@ def test_goals_stand_in_the_order_in_which_they_came(bare: Workspace) -> None:
     with bare.store.read() as session:
         assert session.get_one(Indicator, "zeta").position < session.get_one(Indicator, "alfa").position
     assert [goal.data.name for goal in goals(bare)] == ["Zeta", "Alfa"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("puntos", 0, "desde"), "2021-02-29"),
+        (("puntos", 0, "hasta"), "0000-01-01"),
+        (("puntos", 0, "nombre"), "Café\nMadrid"),
+        (("ejes", 0), "DISENO"),
+        (("ejes", 0), " "),
+        (("aliados", 1), "sena"),
+        (("comunas", 1), "1  norte"),
+        (("estrategias", 1, "codigo"), "al-punto"),
+    ],
+)
+def test_a_municipality_that_no_store_would_take_is_refused(tmp_path: Path, path: tuple[Any, ...], value: str) -> None:
+    document = holder = json.loads(MUNICIPALITY.read_bytes())
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = value
+    (tmp_path / "otro.json").write_text(json.dumps(document), "utf-8")
+    with pytest.raises(MunicipalityError, match="otro"):
+        municipality.read(tmp_path / "otro.json")
+
+
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"catalogo":"\xff"}', b"{"])
+def test_what_is_no_json_is_no_municipality(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "otro.json").write_bytes(data)
+    with pytest.raises(MunicipalityError, match="otro"):
+        municipality.read(tmp_path / "otro.json")

@@ -5,21 +5,24 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
-from models.vocabulary import Gender, Modality, Service, Tax
+from models.vocabulary import Gender, Modality, Service, Tax, UserRole
 from services import recording, taxes
-from services.cards import CARD_SETTING, accept_card, write_card
-from services.home import Matter, StepKind, first_steps, overview, pending
+from services.cards import accept_card, write_card
+from services.home import Matter, overview, pending
 from services.merging.receive import receive
 from services.months import close_month, export_month, reopen_month
 from services.periods import Month
+from services.profiles import KEYS_FILE
 from services.receipts import import_receipt, write_receipts
 from services.recording import Entry
-from services.settings import back_up_now
+from services.recovery import accept_recovery_card, write_recovery_card
+from services.settings import back_up_now, change_passphrase
 from services.taxes import Copies
+from services.users import print_code
 from services.workspace import Workspace, WrongRoleError
-from tests.support import NOW, TODAY, on
+from tests.support import NOW, TODAY, cheap_passphrases, on
 
 MARCH = Month(2021, 3)
 
@@ -126,7 +129,6 @@ def test_the_receipt_ends_the_waiting(point: Workspace, coordination: Workspace,
     receive(coordination, [package])
     import_receipt(point, write_receipts(coordination, tmp_path).paths[0])
     assert matters(later(point, days=4)) == []
-    assert StepKind.CARD not in {step.kind for step in first_steps(point) if not step.is_done}
 
 
 def test_a_point_with_records_and_no_backup_is_told_so(point: Workspace) -> None:
@@ -143,23 +145,8 @@ def test_a_backup_grows_old(point: Workspace) -> None:
     assert matters(later(point, days=9)) == []
 
 
-def test_the_first_steps_are_ticked_one_by_one_and_then_go(point: Workspace) -> None:
-    def done() -> list[bool]:
-        return [step.is_done for step in first_steps(point)]
-
-    assert done() == [False, False, False]
-    attend(point)
-    assert done() == [True, False, False]
-    back_up_now(point)
-    assert done() == [True, False, True]
-    with point.store.write() as session:
-        session.execute(text("INSERT INTO setting VALUES (:name, 'sí')"), {"name": CARD_SETTING})
-        session.commit()
-    assert done() == []
-
-
 def test_the_coordination_has_another_home(coordination: Workspace) -> None:
-    for read in (overview, pending, first_steps):
+    for read in (overview, pending):
         with pytest.raises(WrongRoleError):
             read(coordination)
 
@@ -174,3 +161,21 @@ def test_the_figures_are_answered_from_an_index_alone(point: Workspace) -> None:
     event.listen(point.store.engine, "before_cursor_execute", explain)
     overview(point)
     assert any("COVERING INDEX attendance_figures (day>? AND day<?)" in plan for plan in plans), plans
+
+
+def test_a_passphrase_that_only_people_remember_is_worth_a_line_until_something_else_opens(
+    point: Workspace, coordination: Workspace, tmp_path: Path
+) -> None:
+    assert Matter.RECOVERY not in matters(point)
+    with cheap_passphrases():
+        change_passphrase(point, None, "una clave larga")
+        assert Matter.RECOVERY in matters(point)
+        assert Matter.RECOVERY not in matters(replace(point, user_role=UserRole.ASSISTANT))
+        write_recovery_card(coordination, tmp_path / "rescate.txt")
+        keys = point.folder / KEYS_FILE
+        before = keys.read_bytes()
+        accept_recovery_card(point, "una clave larga", tmp_path / "rescate.txt")
+        assert Matter.RECOVERY not in matters(point)
+        keys.write_bytes(before)
+        print_code(point, "una clave larga")
+        assert Matter.RECOVERY not in matters(point)

@@ -93,13 +93,30 @@ def test_each_user_opens_with_their_own_passphrase_and_is_known_by_it(locked: tu
 
 def test_a_changed_passphrase_leaves_the_others(locked: tuple[bytes, KeyRing]) -> None:
     key, ring = locked
-    changed = ring.with_user(key, "2", "otra clave larga").rewrapped("otra clave larga", "2", "la tercera clave")
-    with pytest.raises(WrongPassphraseError):
-        ring.with_user(key, "2", "otra clave larga").rewrapped(PASSPHRASE, "2", "la tercera clave")
+    changed = ring.with_user(key, "2", "otra clave larga").with_user(key, "2", "la tercera clave")
     assert changed.open("la tercera clave").user == "2"
     assert changed.open(PASSPHRASE).user == FIRST_USER
     with pytest.raises(WrongPassphraseError):
         changed.open("otra clave larga")
+
+
+def test_a_closed_ring_opens_with_a_passphrase_only() -> None:
+    key, ring = new_key_ring(None)
+    closed = ring.closed().with_user(key, FIRST_USER, PASSPHRASE)
+    assert closed.open(PASSPHRASE) == Opened(key, FIRST_USER)
+    with pytest.raises(WrongPassphraseError):
+        closed.open(None)
+
+
+def test_the_epoch_stays_in_the_ring_whatever_else_changes(locked: tuple[bytes, KeyRing]) -> None:
+    key, ring = locked
+    later = msgspec.structs.replace(ring, epoca=7)
+    public = new_recovery_key().public_key().public_bytes_raw()
+    changed = later.closed().with_user(key, "2", "otra clave").with_code(key, new_code()).with_recovery(key, public)
+    assert changed.without_user("2").epoca == 7
+    older = msgspec.json.decode(msgspec.json.encode(later))
+    del older["epoca"]
+    assert msgspec.json.decode(msgspec.json.encode(older), type=KeyRing).epoca == 0
 
 
 def test_the_printed_code_opens_however_it_is_typed_and_only_the_newest(locked: tuple[bytes, KeyRing]) -> None:
@@ -108,7 +125,7 @@ def test_the_printed_code_opens_however_it_is_typed_and_only_the_newest(locked: 
     assert re.fullmatch("([A-HJ-NP-Z2-9]{5}-){4}[A-HJ-NP-Z2-9]{5}", first)
     coded = ring.with_code(key, first)
     for typed in (first, first.lower(), first.replace("-", " "), f" {first} "):
-        assert coded.open(typed) == Opened(key, "")
+        assert coded.open(typed) == Opened(key, "", by_code=True)
     replaced = coded.with_code(key, second)
     with pytest.raises(WrongPassphraseError):
         replaced.open(first)
@@ -135,3 +152,29 @@ def test_the_recovery_key_of_the_coordination_opens_what_was_sealed_to_it(locked
     ):
         with pytest.raises(WrongPassphraseError):
             KeyRing(1, [spoilt]).rescued(own)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        {"parametros": {"memory_cost": 2**22, "iterations": 3, "lanes": 4}},
+        {"parametros": {"memory_cost": 65536, "iterations": 2**20, "lanes": 4}},
+        {"parametros": {"memory_cost": 65536, "iterations": 3, "lanes": 2**20}},
+        {"parametros": {"memory_cost": -1, "iterations": 3, "lanes": 4}},
+        {"parametros": {"memory_cost": 2**70, "iterations": 3, "lanes": 4}},
+        {"parametros": {"memory_cost": 65536}},
+        {"usuario": "9" * 30},
+    ],
+)
+def test_a_ring_that_would_keep_the_computer_busy_is_none(
+    locked: tuple[bytes, KeyRing], spoil: dict[str, object]
+) -> None:
+    document = msgspec.json.decode(msgspec.json.encode(locked[1]))
+    document["envolturas"][0] |= spoil
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(msgspec.json.encode(document), type=KeyRing)
+
+
+def test_a_ring_with_a_thousand_wraps_to_try_is_none(locked: tuple[bytes, KeyRing]) -> None:
+    with pytest.raises(ValueError, match="range"):
+        KeyRing(1, locked[1].envolturas * 1000)

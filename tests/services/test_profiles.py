@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from models.store import Store, UnreadableStoreError
+from models.failures import UnreadableStoreError
+from models.store import Store
 from models.vocabulary import Role
 from services import profiles
 from services.keys import WrongPassphraseError

@@ -17,6 +17,7 @@ from services import jws
 from services.cards import accept_card, write_card
 from services.errors import AppError, CancelledError
 from services.files import FileRefusedError
+from services.known_coordination import forget_coordination
 from services.merging.receive import receive
 from services.months import close_month, export_month, reopen_month
 from services.outbox import outbox
@@ -29,10 +30,10 @@ from services.receipts import (
     ReceiptError,
     Standing,
     acknowledged,
-    forget_coordination,
     import_receipt,
     write_receipts,
 )
+from services.self_signed import text_of
 from services.settings import identity
 from services.workspace import Workspace, WrongRoleError
 from tests.support import Sender, canonical, clock, dump
@@ -223,14 +224,12 @@ OFFICE = Sender("coordinacion")
 
 
 def good(sender: Sender = OFFICE, **changes: Any) -> dict[str, Any]:
-    from services.receipts import _text
-
     month = {"periodo": "2021-01", "epoca": 1, "revision": 1, "digest": "a" * 64}
     document = {
         "esquema": 1,
         "punto": "inem",
         "emitido": "2021-04-01T15:00:00Z",
-        "clave": _text(sender.public),
+        "clave": text_of(sender.public),
         "meses": [month],
     }
     return document | changes
@@ -265,7 +264,7 @@ def test_another_key_is_refused_until_the_first_is_forgotten(point: Workspace, t
     import_receipt(point, file(tmp_path, receipt()))
     other = Sender("coordinacion", "otro computador")
     before = dump(point.store)
-    with pytest.raises(ReceiptError, match=r"otra clave .* olvide la anterior en Ajustes"):
+    with pytest.raises(ReceiptError, match=r"no es la que se conoce .* olvide la anterior en Ajustes"):
         import_receipt(point, file(tmp_path, receipt(other)))
     assert dump(point.store) == before
     forget_coordination(point)

@@ -1,5 +1,7 @@
 """Justifications: they speak for two figures, and no longer when one changes."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 
@@ -21,7 +23,7 @@ from services.reconciliation import (
 from services.report.checks import Check
 from services.report.compile import compile_report
 from services.workspace import Workspace, WrongRoleError
-from tests.support import NOW, Sender, activity, dump
+from tests.support import NOW, Sender, activity, digest_of, dump
 
 QUARTER, JANUARY = Period.parse("2021-T1"), Period.parse("2021-01")
 WHO = "Persona Ejemplo Uno, coordinadora"
@@ -173,11 +175,11 @@ def test_a_justification_covers_no_other_activity_with_the_same_figures(
 ) -> None:
     path = coordination.folder / "uno.bpd"
     cancelled = [activity(code, ["inem"], estado=ActivityState.CANCELLED) for code in ("a", "b")]
+    content: dict[str, Any] = {"actividades": tuple(cancelled)}
     for revision, code in enumerate(("a", "b"), start=1):
-        certified = (CertificationRow("2021-01-30", code, Gender.WOMAN, "inem", 6),)
-        path.write_bytes(
-            senders["inem"].package(revision=revision, actividades=tuple(cancelled), certificaciones=certified)
-        )
+        content["certificaciones"] = (CertificationRow("2021-01-30", code, Gender.WOMAN, "inem", 6),)
+        path.write_bytes(senders["inem"].package(revision=revision, **content))
+        content["anterior"] = digest_of(path.read_bytes())
         receive(coordination, [path])
         check = wrong(coordination)
         assert (check.left, check.right) == (6, 0)
@@ -192,7 +194,8 @@ def test_a_justification_covers_no_other_two_points_that_claim_an_activity(
         for number, owner in enumerate(("inem", "la-joya", "morrorico")):
             own = (activity("j", rivals[owner]),) if owner in rivals else ()
             path = coordination.folder / f"{number}.bpd"
-            path.write_bytes(senders[owner].package(revision=revision, actividades=own))
+            before = {"anterior": digest_of(path.read_bytes())} if revision > 1 else {}
+            path.write_bytes(senders[owner].package(revision=revision, actividades=own, **before))
             receive(coordination, [path])
         return wrong(coordination)
 

@@ -98,6 +98,16 @@ def test_what_is_undone_does_not_count_but_stays_written(point: Workspace) -> No
     assert len(dump(point.store)["attendance"]) == 2
 
 
+def test_nobody_undoes_what_somebody_else_registered(point: Workspace) -> None:
+    record = register(point)
+    before, other = dump(point.store), replace(point, actor="Persona Ejemplo Dos")
+    with pytest.raises(RecordError, match="lo hizo otra persona"):
+        recording.turn(other, out=[record.id], back=[])
+    assert dump(point.store) == before
+    recording.void(other, record.id, "no vino")
+    assert recording.day_counts(point, TODAY).month_total == 0
+
+
 def test_what_was_undone_is_redone(point: Workspace) -> None:
     record = register(point)
     recording.turn(point, out=[record.id], back=[])

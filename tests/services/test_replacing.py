@@ -10,7 +10,7 @@ import pytest
 from services.backups import back_up, restore
 from services.holding import LOCK_FILE, ProfileInUseError, holding
 from services.profiles import exists, open_profile
-from services.replacing import MARKER, InUseError, finish_replacing, replace_all
+from services.replacing import MARKER, InUseError, ReplacementError, finish_replacing, replace_all
 from services.workspace import Workspace
 from tests.support import attend, clock, dump_profile
 
@@ -72,3 +72,24 @@ def test_two_restores_at_one_instant_keep_both_replaced_stores(point: Workspace,
     kept = [dump_profile(folder)["attendance"] for folder in sorted(point.folder.glob("reemplazado-*"))]
     assert [[row[5] for row in rows] for rows in kept] == [[5, 3], [5, 4]]
     assert LOCK_FILE in {path.name for path in point.folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        b'{"nuevo":"","aparte":"a","partes":["almacen.db"]}',
+        b'{"nuevo":"respaldos","aparte":"a","partes":["almacen.db"]}',
+        b'{"nuevo":"nuevo-x","aparte":"..","partes":["almacen.db"]}',
+        b'{"nuevo":"nuevo-x","aparte":"a","partes":["\\u0000"]}',
+        b'{"nuevo":"nuevo-\xff","aparte":"a","partes":["almacen.db"]}',
+        b"[" * 100_000,
+    ],
+)
+def test_a_damaged_marker_removes_nothing(point: Workspace, plan: bytes) -> None:
+    (point.folder / "respaldos").mkdir()
+    (point.folder / "respaldos" / "a.respaldo").write_bytes(b"x")
+    (point.folder / MARKER).write_bytes(plan)
+    before = sorted(point.folder.rglob("*"))
+    with pytest.raises(ReplacementError):
+        finish_replacing(point.folder)
+    assert set(before) <= set(point.folder.rglob("*"))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from models.vocabulary import Role
+from services.attempts import FREE, TooSoonError
 from services.backups import back_up, restore
 from services.cards import write_card
 from services.keys import WrongPassphraseError
@@ -24,9 +25,15 @@ from services.settings import (
     set_appearance,
 )
 from services.workspace import Workspace
-from tests.support import clock, dump, on
+from tests.support import cheap_passphrases, clock, dump, on
 
 OLD, NEW = "una clave larga", "otra clave más larga"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap() -> Iterator[None]:
+    with cheap_passphrases():
+        yield
 
 
 @pytest.fixture
@@ -59,7 +66,7 @@ def test_the_appearance_is_kept(point: Workspace, chosen: Appearance) -> None:
 
 
 def test_an_odd_text_size_is_refused(point: Workspace) -> None:
-    with pytest.raises(SettingError, match="100, 125, 150"):
+    with pytest.raises(SettingError, match="100, 125, 150, 200"):
         set_appearance(point, Appearance(text_size=90))
 
 
@@ -138,6 +145,14 @@ def test_without_the_old_passphrase_nothing_changes(locked: Workspace, old: str 
     with pytest.raises(WrongPassphraseError):
         change_passphrase(locked, old, NEW)
     assert (locked.folder / KEYS_FILE).read_bytes() == before
+
+
+def test_wrong_passphrases_wait_here_too(locked: Workspace) -> None:
+    for _ in range(FREE + 1):
+        with pytest.raises(WrongPassphraseError):
+            change_passphrase(locked, "no es esta", NEW)
+    with pytest.raises(TooSoonError):
+        change_passphrase(locked, OLD, NEW)
 
 
 def test_a_profile_without_passphrase_can_get_one(point: Workspace) -> None:

@@ -167,6 +167,16 @@ def test_undoing_goes_back_one_action_after_the_other(desk: Workspace) -> None:
     assert len(dump(desk.store)["print"]) == 4, "what was undone stays in the register"
 
 
+def test_each_undoes_what_they_did_themselves(desk: Workspace) -> None:
+    other = replace(desk, actor="Persona Ejemplo Dos")
+    attend(desk, Copies(2))
+    taxes.register_prints(other, TODAY, Tax.PROPERTY, Copies(1))
+    assert taxes.undo_last(desk, TODAY).attendance_id is not None
+    with pytest.raises(taxes.TaxError, match="suyos"):
+        taxes.undo_last(desk, TODAY)
+    assert taxes.undo_last(other, TODAY).copies == Copies(1)
+
+
 def test_what_was_undone_comes_back_whole(desk: Workspace) -> None:
     attend(desk, Copies(1, 1))
     before = taxes.day_records(desk, TODAY)
