@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from services.backups import verify
 from services.copies import CopiesState, copies_state, copy_to_second_place, set_second_place
+from services.last_run import suspect
 from services.settings import BACKUP_FOLDER, back_up_now, last_backup
+from services.soundness import Problem
+from services.texts import counted
 from services.workspace import Workspace
 from ui.kit.facts import Facts
 from ui.kit.flow import FlowLayout
@@ -16,6 +19,8 @@ from ui.kit.page import Page, Topic, WorkBar
 from ui.kit.widgets import GRID, NoticeKind, button
 from ui.settings.section import Section
 
+MOST = 3
+"""Problems that are told at once."""
 LAST, WHERE, USUAL, SECOND = "Último respaldo", "Está en", "Carpeta de respaldos", "Segunda copia"
 
 
@@ -93,13 +98,17 @@ class Copies(Section):
         self.page.changed.emit(Topic.OFFICE)  # The state below the page tells how old the last one is.
         self.page.notice.say(NoticeKind.GOOD, f"El respaldo está en {path}.")
 
-    def _verified(self, problems: Sequence[str]) -> None:
-        if problems:
-            self.page.notice.say(
-                NoticeKind.ERROR, f"El almacén tiene daños ({'; '.join(problems[:3])}); restaure el último respaldo."
-            )
-        else:
+    def _verified(self, problems: Sequence[Problem]) -> None:
+        if not problems:
             self.page.notice.say(NoticeKind.GOOD, "El almacén está sano: páginas, referencias, cierres y firmas.")
+            return
+        told = [f"• {problem}." for problem in problems[:MOST]]
+        if len(problems) > MOST:
+            told.append(f"• Y {counted(len(problems) - MOST, 'problema', 'problemas')} más.")
+        if any(problem.is_damage for problem in problems):
+            suspect(self.workspace.folder)
+            told.append("Cierre Bitácora y ábrala otra vez: al abrir le ofrece los respaldos.")
+        self.page.notice.say(NoticeKind.ERROR, "\n".join(["El almacén tiene problemas:", *told]))
 
     def _ask_second(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Carpeta o memoria para la segunda copia")

@@ -28,3 +28,6 @@ class Section(QWidget):
 
     def refresh(self) -> None:
         """Read again what the section shows."""
+
+    def forget(self) -> None:
+        """Leave nothing secret of what was typed; called before another page is shown."""

@@ -21,16 +21,20 @@ from services.errors import AppError, explain
 from services.municipality import Municipality
 from services.words import Role
 from ui.kit import icons
+from ui.kit.centred import centred
+from ui.kit.paths import breakable
 from ui.kit.theme import Theme
-from ui.kit.widgets import Card, button, column, label, row
+from ui.kit.widgets import Card, PushButton, button, column, label, row
 
 WIDTH = 640
+KEEP = "Anote la clave y guárdela. Después, en Ajustes, imprima el código de recuperación, por si alguien la olvida."
 
 
 class FirstStart(QWidget):
-    """Creates a profile in ``folder``; ``created`` carries the workspace."""
+    """Creates a profile in ``folder``; ``created`` carries the workspace. Who ``has_backup`` goes on with that."""
 
     created = Signal(object)
+    has_backup = Signal()
 
     def __init__(self, theme: Theme, folder: Path) -> None:
         super().__init__()
@@ -52,8 +56,7 @@ class FirstStart(QWidget):
         self.error = label("", "error", wrap=True)
         self.error.hide()
         card = Card(self._form(), 24)
-        card.setFixedWidth(WIDTH)
-        self.setLayout(column(1, row(1, card, 1), 1))
+        self.setLayout(centred(card, WIDTH))
         self._show_role()
 
     def _form(self) -> QVBoxLayout:
@@ -71,9 +74,13 @@ class FirstStart(QWidget):
             label("Clave para abrir el programa (8 caracteres o más)", "caption"),
             row(self.passphrase, self.again),
             self.without,
-            label("Anote la clave y guárdela: sin ella nadie puede abrir los datos.", "small", wrap=True),
+            label(f"{KEEP} Los datos quedan en {breakable(str(self._folder))}.", "small", wrap=True),
             self.error,
-            row(1, button("Empezar", self.make_profile, "primary")),
+            row(
+                button("Tengo un respaldo…", self.has_backup.emit, tip="Seguir con lo de otro computador"),
+                1,
+                button("Empezar", self.make_profile, "primary"),
+            ),
             spacing=12,
         )
 
@@ -107,7 +114,7 @@ class FirstStart(QWidget):
                 self.point.addItem(site.nombre, site.codigo)
 
     def _choice(self, role: Role, name: str, text: str, picture: str) -> QPushButton:
-        choice = QPushButton()
+        choice = PushButton()
         choice.setCheckable(True)
         choice.setProperty("role", "choice")
         choice.setAccessibleName(f"{name}: {text}")

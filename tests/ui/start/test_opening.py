@@ -1,19 +1,24 @@
 import json
+import threading
+import time
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from models.store import Store
 from models.vocabulary import Role
 from resources.files import MUNICIPALITY
 from services import profiles
 from services.backups import restore
+from services.holding import is_held
 from services.settings import BACKUP_FOLDER
-from tests.support import clock
+from services.workspace import Workspace
+from tests.support import cheap_passphrases, clock
 from ui.coordination.reception_page import ReceptionPage
 from ui.opening import Opening
 from ui.point.register.register_page import RegisterPage
@@ -92,14 +97,13 @@ def test_a_bad_passphrase_is_told_in_place(
 def test_a_profile_with_a_passphrase_opens_only_with_it(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     profiles.create(tmp_path, Role.POINT, "inem", "una clave larga", clock).close()
     begin(window, tmp_path)
-    unlock = the(window, Unlock)
-    QTest.keyClicks(unlock.passphrase, "otra cosa")
-    QTest.keyClick(unlock.passphrase, Qt.Key.Key_Return)
-    assert "La clave no abre este perfil" in unlock.error.text()
-    unlock.passphrase.clear()
-    QTest.keyClicks(unlock.passphrase, "una clave larga")
-    QTest.keyClick(unlock.passphrase, Qt.Key.Key_Return)
-    assert isinstance(window.current_page(), RegisterPage)
+    form = the(window, Unlock).form
+    QTest.keyClicks(form.passphrase, "otra cosa")
+    QTest.keyClick(form.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "La clave no abre este perfil" in form.error.text())
+    QTest.keyClicks(form.passphrase, "una clave larga")
+    QTest.keyClick(form.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(window.current_page(), RegisterPage))
 
 
 def test_a_damaged_store_is_told_in_a_sentence(window: MainWindow, tmp_path: Path) -> None:
@@ -108,6 +112,7 @@ def test_a_damaged_store_is_told_in_a_sentence(window: MainWindow, tmp_path: Pat
     begin(window, tmp_path)
     trouble = the(window, Trouble)
     assert "El almacén de este perfil está dañado" in trouble.sentence.text()
+    assert trouble.buttons[0].text() == "Restaurar un respaldo…"
 
 
 def test_another_municipality_brings_its_own_points(window: MainWindow, tmp_path: Path) -> None:
@@ -142,8 +147,68 @@ def test_a_second_window_on_the_same_profile_is_refused_until_the_first_is_close
     trouble = the(window, Trouble)
     assert "ya está abierto en otra ventana" in trouble.sentence.text()
     first.close()
-    QTest.mouseClick(trouble.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(trouble.choice("Intentar otra vez"), Qt.MouseButton.LeftButton)
     assert isinstance(window.current_page(), RegisterPage)
+
+
+def test_leaving_the_page_that_asks_for_the_passphrase_lets_the_profile_go(window: MainWindow, tmp_path: Path) -> None:
+    with cheap_passphrases():
+        profiles.create(tmp_path, Role.POINT, "inem", "una clave larga", clock).close()
+    begin(window, tmp_path)
+    assert is_held(tmp_path)
+    window.close()
+    assert not is_held(tmp_path)
+
+
+@pytest.fixture
+def closings(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Every store that is closed from here on."""
+    closed: list[Path] = []
+    close = Store.close
+
+    def note_and_close(store: Store) -> None:
+        closed.append(store.path)
+        close(store)
+
+    monkeypatch.setattr(Store, "close", note_and_close)
+    return closed
+
+
+def test_a_profile_that_is_being_opened_while_the_window_goes_is_closed_again(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closings: list[Path]
+) -> None:
+    with cheap_passphrases():
+        profiles.create(tmp_path, Role.POINT, "inem", "una clave larga", clock).close()
+    opening, has_begun, open_profile = Opening(window, tmp_path), threading.Event(), profiles.open_profile
+
+    def open_late(*given: Any) -> Workspace:
+        has_begun.set()
+        while not opening._door._is_stopped:
+            time.sleep(0.01)
+        closings.clear()
+        return open_profile(*given)
+
+    monkeypatch.setattr(profiles, "open_profile", open_late)
+    opening.begin()
+    form = the(window, Unlock).form
+    QTest.keyClicks(form.passphrase, "una clave larga")
+    QTest.keyClick(form.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(has_begun.is_set)
+    window.close()
+    assert closings == [tmp_path / profiles.STORE_FILE]
+    assert not is_held(tmp_path)
+
+
+def test_a_profile_that_was_opened_just_when_the_window_went_is_closed_again(
+    window: MainWindow, tmp_path: Path, closings: list[Path]
+) -> None:
+    late = profiles.create(tmp_path, Role.POINT, "inem", None, clock)
+    opening = Opening(window, tmp_path)
+    window.close()
+    closings.clear()
+    opening.show_pages(late)
+    assert window.current_page() is None
+    assert closings == [late.store.path]
 
 
 def test_leaving_the_program_makes_a_backup(window: MainWindow, tmp_path: Path) -> None:
