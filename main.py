@@ -1,19 +1,12 @@
 """Bitácora Puntos Digitales: wires the command line or the window to the services."""
 
-import logging
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from services.crashes import Crashes
 from ui import cli
-
-LOG_SIZE = 1_000_000
-BUG = "Bitácora encontró un error propio y no hizo lo pedido; el detalle quedó en {log}. Cuéntelo a soporte."
-
-logger = logging.getLogger("bitacora")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -23,7 +16,7 @@ def main(argv: Sequence[str]) -> int:
     if arguments.run is None:
         from ui.app import run_window
 
-        return run_window(folder, lambda error: report_bug(folder, error))
+        return run_window(folder, Crashes(folder), arguments.opened)
     return run_order(arguments, folder)
 
 
@@ -39,36 +32,10 @@ def run_order(arguments: cli.Arguments, folder: Path) -> int:
         # Whoever read the output has read enough; what is left must not be flushed to it at the end either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001 - the outermost place: bugs are logged and told
-        sentence = explain(error) or report_bug(folder, error)
+    except Exception as error:  # noqa: BLE001 - the outermost place: bugs are reported and told
+        sentence = explain(error) or Crashes(folder).tell(error)
     print(sentence, file=sys.stderr)
     return cli.REFUSED
-
-
-def told_without_data(error: BaseException) -> str:
-    """The kinds and places of an error and its causes; their texts can quote personal data and stay out."""
-    lines = []
-    cause: BaseException | None = error
-    while cause is not None:
-        lines += [f"{type(cause).__module__}.{type(cause).__qualname__}\n", *traceback.format_tb(cause.__traceback__)]
-        cause = cause.__cause__ or cause.__context__
-    return "".join(lines)
-
-
-def report_bug(folder: Path, error: BaseException) -> str:
-    """Write a mistake of the program to the profile's log; returns the sentence that says so."""
-    log = folder / "registro" / "bitacora.log"
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(log, maxBytes=LOG_SIZE, backupCount=3, encoding="utf-8")
-    except OSError:
-        return BUG.format(log="ninguna parte, porque la carpeta del perfil no se puede escribir")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger.addHandler(handler)
-    logger.error("%s", told_without_data(error))
-    logger.removeHandler(handler)
-    handler.close()
-    return BUG.format(log=log)
 
 
 if __name__ == "__main__":

@@ -3,54 +3,38 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
-from main import report_bug
-from models.people import Person
-from models.vocabulary import DocumentType, Gender
-from services.workspace import Workspace
-
-SECRETS = ("1000000001", "Zutana", "Fulánez", "3000000000")
+import main
+from services.crashes import FOLDER
+from services.profiles import create
+from services.words import Role
+from tests.support import clock
 
 
-def twice_the_same_person(point: Workspace) -> None:
-    with point.store.write() as session:
-        for _ in range(2):
-            session.add(
-                Person(
-                    document_type=DocumentType.CITIZEN_CARD,
-                    document=SECRETS[0],
-                    names=SECRETS[1],
-                    surnames=SECRETS[2],
-                    gender=Gender.WOMAN,
-                    phone=SECRETS[3],
-                    search_key="zutana",
-                    created_at=point.clock(),
-                )
-            )
-        session.commit()
+def test_a_mistake_is_one_sentence_with_the_place_of_its_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def break_down(*_: object) -> None:
+        raise ZeroDivisionError
+
+    create(tmp_path / "perfil", Role.POINT, "inem", None, clock).close()
+    monkeypatch.setattr("services.backups.verify", break_down)
+    assert main.main(["--perfil", str(tmp_path / "perfil"), "verificar"]) == 1
+    told = capsys.readouterr()
+    (report,) = (tmp_path / "perfil" / FOLDER).iterdir()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert str(report) in told.err
+    assert "ZeroDivisionError" in report.read_text("utf-8")
 
 
-def test_a_mistake_is_logged_with_its_place_and_without_personal_data(point: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(IntegrityError) as caught:
-        twice_the_same_person(point)
-    try:
-        try:
-            raise caught.value
-        except IntegrityError:
-            raise ValueError(SECRETS)  # noqa: B904 - the cause must come along by itself
-    except ValueError as error:
-        sentence = report_bug(tmp_path, error)
-    log = (tmp_path / "registro" / "bitacora.log").read_text(encoding="utf-8")
-    assert "bitacora.log" in sentence
-    assert "ValueError" in log
-    assert "IntegrityError" in log
-    assert "twice_the_same_person" in log
-    for secret in SECRETS:
-        assert secret not in log
-        assert secret not in str(caught.value)
+def test_a_mistake_that_cannot_be_written_down_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def break_down(*_: object) -> None:
+        raise ZeroDivisionError
 
-
-def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    (tmp_path / "registro").write_text("un archivo en el lugar de la carpeta")
-    assert "no se puede escribir" in report_bug(tmp_path, ValueError())
+    monkeypatch.setattr("ui.cli.run", break_down)
+    (tmp_path / FOLDER).write_text("un archivo en el lugar de la carpeta")
+    assert main.main(["--perfil", str(tmp_path), "verificar"]) == 1
+    assert "no se puede escribir" in capsys.readouterr().err

@@ -24,7 +24,7 @@ from ui.kit.widgets import GRID, Card, NoticeKind, Segments, button, column, row
 MANY = 20
 """From how many points on they can be searched."""
 NOTHING_YET = (
-    "Todavía no ha llegado ningún archivo. Autorice la tarjeta de cada punto en «Puntos y claves» y reciba sus "
+    "Todavía no ha llegado ningún archivo. Autorice la tarjeta de cada punto en «Puntos y firmas» y reciba sus "
     "archivos en «Recepción»."
 )
 

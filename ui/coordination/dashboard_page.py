@@ -1,7 +1,7 @@
 """Tablero: the figures of a period at a glance, compared, filtered, broken down, and open down to their origin."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
 from services.categories import categories
@@ -15,15 +15,17 @@ from ui.coordination.dashboard.breakdown_view import BreakdownView
 from ui.coordination.dashboard.filters_bar import FiltersBar
 from ui.coordination.dashboard.headline_cards import HeadlineCards
 from ui.coordination.origin_view import OriginView
+from ui.first_steps_card import FirstStepsCard
 from ui.kit import widgets
 from ui.kit.page import Page, Topic
 from ui.kit.sight import bring_into_sight
 from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, Card, Notice, NoticeKind, button, column, row
+from ui.roles import may_open
 
 QUARTER = 3
 LENGTHS = {"Trimestre": QUARTER, "Mes": 1, "Semestre": 6, "Año": YEAR}
-KEYS, RECEPTION = "Puntos y claves", "Recepción"
+KEYS, RECEPTION = "Puntos y firmas", "Recepción"
 EMPTY = (
     "Todavía no hay cifras. Primero autorice la tarjeta de cada punto; después reciba sus archivos. "
     "Aquí aparecerán apenas consolide el primero."
@@ -59,9 +61,10 @@ class DashboardPage(Page):
         self.chart = BreakdownView(theme)
         self.not_asked = widgets.label("", "soft", wrap=True)
         self.board = self._board()
+        self.steps = FirstStepsCard(self, workspace, theme)
         self.empty = self._empty()
         self.origin = OriginView(workspace)
-        for part in (self.empty, self.board, self.origin):
+        for part in (self.steps, self.empty, self.board, self.origin):
             self.add(part)
         self.body.addStretch(1)
         self._connect()
@@ -80,6 +83,8 @@ class DashboardPage(Page):
     def _empty(self) -> Card:
         keys = button("Autorizar tarjetas…", lambda: self.go.emit(KEYS), "primary")
         files = button("Recibir archivos…", lambda: self.go.emit(RECEPTION))
+        for made, page in ((keys, KEYS), (files, RECEPTION)):
+            made.setEnabled(may_open(self._workspace, page))
         return Card(column(widgets.label(EMPTY, wrap=True), row(keys, files, 1), spacing=2 * GRID))
 
     def _connect(self) -> None:
@@ -111,6 +116,11 @@ class DashboardPage(Page):
             self.empty.setVisible(last is None)
             self.filters.offer(categories(self._workspace))
             self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first steps are taken elsewhere, and told by nobody."""
+        super().showEvent(event)
+        self.steps.refresh()
 
     def choose(self, period: Period) -> None:
         """Show a period."""

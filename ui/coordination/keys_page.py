@@ -1,23 +1,36 @@
-"""Puntos y claves: whose files are taken. A card is shown before it is trusted, and a key can be revoked."""
+"""Puntos y firmas: whose files are taken. A card is shown before it is trusted, and a key can be revoked."""
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from services.cards import accept_card, look_at_card
-from services.point_keys import KnownPoint, known_points, restore_key, revoke_key
+from services.fingerprints import named
+from services.merging.decide import Move
+from services.merging.revocation import Limits
+from services.point_keys import (
+    KnownPoint,
+    arrived_limits,
+    foresee_revocation,
+    known_points,
+    restore_key,
+    revoke_key,
+)
 from services.texts import counted
 from services.workspace import Workspace
 from ui.coordination.keys.card_review import CardReview
-from ui.coordination.keys.rows import KeyRow, columns, rows_of, title, told
+from ui.coordination.keys.revoke_form import RevokeForm
+from ui.coordination.keys.rows import KeyRow, columns, doubt, rows_of, title, told, whole_fingerprint
 from ui.kit import widgets
+from ui.kit.eliding import ElidingTable
 from ui.kit.page import Page, Topic
 from ui.kit.sight import bring_into_sight
-from ui.kit.tables import DataTable, RowsModel
+from ui.kit.tables import RowsModel
 from ui.kit.widgets import GRID, Card, NoticeKind, ReasonForm, button, column, row
 
-FINGERPRINT = 2
+POINT, FINGERPRINT = 0, 2
 ROWS_MEASURED = 100
 
 
@@ -28,8 +41,8 @@ class KeysPage(Page):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(
-            "Puntos y claves",
-            "Se recibe lo que firma una clave que usted autorizó. Suelte aquí la tarjeta de un punto o elíjala.",
+            "Puntos y firmas",
+            "Se recibe lo que trae una firma que usted autorizó. Suelte aquí la tarjeta de un punto o elíjala.",
         )
         self._workspace = workspace
         self._points: tuple[KnownPoint, ...] = ()
@@ -37,17 +50,20 @@ class KeysPage(Page):
         self.setAcceptDrops(True)
         self.card_button = button("Autorizar tarjeta…", self._ask_card, "primary")
         self.tools.addWidget(self.card_button)
-        self.review = CardReview(self.accept)
+        self.review = CardReview(self.accept, lambda kid: arrived_limits(workspace, kid))
         self.rows: RowsModel[KeyRow] = RowsModel(columns(), is_soft=lambda each: each.is_idle)
-        self.table = DataTable("Puntos y sus claves", self.rows, stretch=FINGERPRINT)
+        self.table = ElidingTable("Puntos y sus firmas", self.rows, (POINT, FINGERPRINT))
         self.table.horizontalHeader().setResizeContentsPrecision(ROWS_MEASURED)
         self.table.row_chosen.connect(self._show_chosen)
         self.form = ReasonForm()
-        self.form.given.connect(self._decided)
+        self.form.given.connect(self._restore)
+        self.revoke_form = RevokeForm(self._foresee)
+        self.revoke_form.given.connect(self._revoke)
         self.add(self.review)
         self.add(self._list_card(), 1)
         self.add(self._key_card())
         self.add(self.form)
+        self.add(self.revoke_form)
 
     def _list_card(self) -> Card:
         self.summary = widgets.label("", "heading", wrap=True)
@@ -69,10 +85,14 @@ class KeysPage(Page):
 
     def _key_card(self) -> Card:
         self.chosen = widgets.label("", "heading", wrap=True)
+        self.fingerprint = widgets.label("")
+        self.fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.doubt = widgets.label("", "warning", wrap=True)
         self.history = widgets.label("", "soft", wrap=True)
-        self.revoke_button = button("Revocar la clave…", self._ask_to_revoke)
+        self.revoke_button = button("Revocar la firma…", self._ask_to_revoke)
         self.restore_button = button("Quitar la revocación…", self._ask_to_restore)
-        line = row(column(self.chosen, self.history, spacing=GRID // 2), self.revoke_button, self.restore_button)
+        known = column(self.chosen, self.fingerprint, self.doubt, self.history, spacing=GRID // 2)
+        line = row(known, self.revoke_button, self.restore_button)
         line.setStretch(0, 1)
         self.key_card = Card(line)
         return self.key_card
@@ -84,25 +104,31 @@ class KeysPage(Page):
         self.notice.clear()
         self.review.clear()
         with self.telling():
-            self.review.ask(look_at_card(self._workspace, path))
+            seen = look_at_card(self._workspace, path)
+            self._points = known_points(self._workspace)
+            others = tuple(key for point in self._points for key in point.keys if key.kid in seen.other_keys)
+            self.review.ask(seen, others, self._workspace.today)
             self._card = path
             bring_into_sight(self.review)
 
     def accept(self) -> None:
         """Trust the card that is shown, whose fingerprint was compared."""
-        seen = self.review.seen
+        seen, replaced = self.review.seen, self.review.replaced
         if seen is None:
             return
         with self.telling():
-            accept_card(self._workspace, self._card, seen.fingerprint)
+            accept_card(self._workspace, self._card, seen.fingerprint, replaced)
             self.review.clear()
             self.search.clear()
             self.refresh()
             self._select(seen.point, seen.fingerprint)
             self.changed.emit(Topic.KEYS)
-            if seen.new_epoch is not None:
+            if seen.new_epoch is not None or replaced is not None:
                 self.changed.emit(Topic.PACKAGES)
-            self.notice.say(NoticeKind.GOOD, f"{seen.point_name} quedó autorizado con la clave {seen.fingerprint}.")
+            rest = " La de antes quedó revocada." if replaced is not None else ""
+            self.notice.say(
+                NoticeKind.GOOD, f"{seen.point_name} quedó autorizado con la firma {named(seen.fingerprint)}.{rest}"
+            )
 
     def refresh(self) -> None:
         """Read the points again."""
@@ -110,7 +136,7 @@ class KeysPage(Page):
         self._show_rows()
         due = [point for point in self._points if point.reports]
         able = [point for point in due if any(not key.is_revoked for key in point.keys)]
-        self.summary.setText(f"{len(able)} de {counted(len(due), 'punto', 'puntos')} con clave autorizada")
+        self.summary.setText(f"{len(able)} de {counted(len(due), 'punto', 'puntos')} con firma autorizada")
 
     def _show_rows(self) -> None:
         chosen = self._chosen()
@@ -133,53 +159,70 @@ class KeysPage(Page):
     def _show_chosen(self) -> None:
         chosen = self._chosen()
         self.form.hide()
+        self.revoke_form.hide()
         self.key_card.setVisible(chosen is not None)
         if chosen is not None:
             self.chosen.setText(title(chosen))
+            self.fingerprint.setText(whole_fingerprint(chosen))
+            self.fingerprint.setVisible(chosen.key is not None)
+            self.doubt.setText(doubt(chosen))
+            self.doubt.setVisible(bool(self.doubt.text()))
             self.history.setText(told(chosen))
             self.revoke_button.setVisible(chosen.is_active)
             self.restore_button.setVisible(chosen.key is not None and chosen.key.is_revoked)
 
     def _ask_to_revoke(self) -> None:
-        if chosen := self._chosen():
-            self.form.ask(
-                f"¿Por qué revoca la clave de {chosen.point.name}?",
-                "Lo que esté firmado con ella se rechazará desde ahora. Lo que ya cuenta en el informe se queda; lo "
-                "demás que llegó con ella solo entra si usted lo acepta. Puede quitar la revocación si fue un error.",
-                "Revocar",
-            )
-            bring_into_sight(self.form)
+        chosen = self._chosen()
+        if chosen and chosen.key:
+            kid = chosen.key.kid
+            self.revoke_form.ask(chosen.point.name, self._workspace.today, lambda: arrived_limits(self._workspace, kid))
+            bring_into_sight(self.revoke_form)
+
+    def _foresee(self, limits: Limits) -> tuple[Move, ...]:
+        chosen = self._chosen()
+        with self.telling():
+            if chosen and chosen.key:
+                return foresee_revocation(self._workspace, chosen.key.kid, limits)
+        return ()
 
     def _ask_to_restore(self) -> None:
         if chosen := self._chosen():
             self.form.ask(
-                f"¿Por qué quita la revocación a la clave de {chosen.point.name}?",
+                f"¿Por qué quita la revocación a la firma de {chosen.point.name}?",
                 "Lo que esté firmado con ella se recibirá otra vez, y lo que esperaba solo por eso entra al informe. "
-                "Hágalo solo si la revocó por error y el punto confirma que la clave sigue siendo suya.",
+                "Hágalo solo si la revocó por error y el punto confirma que la firma sigue siendo suya.",
                 "Quitar la revocación",
             )
             bring_into_sight(self.form)
 
-    def _decided(self, reason: str) -> None:
+    def _revoke(self, reason: str) -> None:
         chosen = self._chosen()
         if chosen is None or chosen.key is None:
             return
-        is_done = False
         with self.telling():
-            if chosen.key.is_revoked:
-                restore_key(self._workspace, chosen.key.kid, reason)
-                done = f"La clave de {chosen.point.name} vale otra vez; pida o mire de nuevo lo que se rechazó."
-            else:
-                revoke_key(self._workspace, chosen.key.kid, reason)
-                done = f"La clave de {chosen.point.name} quedó revocada: lo que firme se rechazará."
-            is_done = True
-            self.refresh()
-            self.changed.emit(Topic.KEYS)
-            self.changed.emit(Topic.PACKAGES)
-            self.notice.say(NoticeKind.GOOD, done)
-        if not is_done:
-            self.form.show()  # What was typed stays, to be given again.
-            self.form.reason.setFocus()
+            limits = self.revoke_form.limits.limits
+            revoke_key(self._workspace, chosen.key.kid, reason, limits)
+            rest = (
+                "fuera de los meses que usted dejó, lo que firme se rechazará"
+                if limits
+                else "lo que firme se rechazará"
+            )
+            self._decided(f"La firma de {chosen.point.name} quedó revocada: {rest}.")
+
+    def _restore(self, reason: str) -> None:
+        chosen = self._chosen()
+        if chosen is None or chosen.key is None:
+            return
+        self.form.show()  # If it is refused, what was typed stays, to be given again.
+        with self.telling():
+            restore_key(self._workspace, chosen.key.kid, reason)
+            self._decided(f"La firma de {chosen.point.name} vale otra vez; pida o mire de nuevo lo que se rechazó.")
+
+    def _decided(self, said: str) -> None:
+        self.refresh()
+        self.changed.emit(Topic.KEYS)
+        self.changed.emit(Topic.PACKAGES)
+        self.notice.say(NoticeKind.GOOD, said)
 
     def _ask_card(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(self, "Tarjeta del punto")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.completeness import standing
 from services.office import backup_warning
-from services.settings import is_sample
+from services.settings import shown_title
 from services.texts import counted
 from services.workspace import Workspace
 from ui.coordination.completeness_page import CompletenessPage
@@ -17,11 +17,11 @@ from ui.coordination.report_page import ReportPage
 from ui.coordination.settings_page import SettingsPage
 from ui.kit.page import Page
 from ui.kit.work import Worker
+from ui.roles import only_for_leaders, pages_for, place_of
 from ui.shell import MainWindow, PageSpec
 
-RECEPTION = 1
+RECEPTION = "Recepción"
 """The page that the coordination opens at."""
-SAMPLE = "Muestra: cifras de ejemplo"
 
 
 def show_coordination(window: MainWindow, workspace: Workspace, worker: Worker) -> None:
@@ -30,6 +30,7 @@ def show_coordination(window: MainWindow, workspace: Workspace, worker: Worker) 
     def dashboard() -> Page:
         page = DashboardPage(workspace, window.theme)
         page.go.connect(window.open_named)
+        page.steps.go.connect(window.open_named)
         return page
 
     def report() -> Page:
@@ -37,18 +38,36 @@ def show_coordination(window: MainWindow, workspace: Workspace, worker: Worker) 
         page.go.connect(window.open_named)
         return page
 
+    def reception() -> Page:
+        page = ReceptionPage(workspace, worker)
+        only_for_leaders(workspace, page.held_view.accept_button, page.held_view.discard_button)
+        only_for_leaders(workspace, page.decisions_view.again_button, page.watch_button, page.unwatch_button)
+        return page
+
+    def reconciliation() -> Page:
+        page = ReconciliationPage(workspace, window.theme, worker)
+        only_for_leaders(workspace, page.checks.detail.justify_button, page.checks.detail.withdraw_button)
+        return page
+
+    def goals() -> Page:
+        page = GoalsPage(workspace, window.theme, worker)
+        only_for_leaders(workspace, page.goals.add_button, page.goals.load_button)
+        only_for_leaders(workspace, page.goals.detail.edit_button, page.goals.detail.delete_button)
+        only_for_leaders(workspace, page.history.load_button, page.history.forget_button)
+        return page
+
     specs = (
         PageSpec("Tablero", "layout-dashboard", dashboard),
-        PageSpec("Recepción", "inbox", lambda: ReceptionPage(workspace, worker)),
+        PageSpec(RECEPTION, "inbox", reception),
         PageSpec("Cumplimiento", "grid-3x3", lambda: CompletenessPage(workspace, window.theme)),
-        PageSpec("Conciliación", "scale", lambda: ReconciliationPage(workspace, window.theme, worker)),
+        PageSpec("Conciliación", "scale", reconciliation),
         PageSpec("Informes", "file-text", report),
-        PageSpec("Metas", "target", lambda: GoalsPage(workspace, window.theme, worker), apart=True),
-        PageSpec("Puntos y claves", "key-round", lambda: KeysPage(workspace)),
+        PageSpec("Metas", "target", goals, apart=True),
+        PageSpec("Puntos y firmas", "key-round", lambda: KeysPage(workspace)),
         PageSpec("Ajustes", "settings", lambda: SettingsPage(workspace, window.theme, worker)),
     )
-    title = SAMPLE if is_sample(workspace) else f"Coordinación de {workspace.municipality.programa}"
-    window.show_pages(title, specs, RECEPTION)
+    shown = pages_for(workspace, specs)
+    window.show_pages(shown_title(workspace), shown, place_of(shown, RECEPTION))
     window.status.show_from(lambda: status_lines(workspace))
 
 

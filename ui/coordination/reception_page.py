@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from services.copies import protect
 from services.earlier import ReplacedMonth, replaced_history
 from services.errors import CancelledError
+from services.fingerprints import in_full
 from services.merging.receive import CHANGED, Outcome, Verdict, receive
 from services.merging.watch import Arrivals, Sight, arrivals, watch_folder, watched_folder
 from services.receipts import WrittenReceipts, write_receipts
@@ -26,6 +27,7 @@ from ui.coordination.reception.held_view import HeldView
 from ui.coordination.reception.inbox import Inbox, Seen
 from ui.kit import widgets
 from ui.kit.page import Page, Topic, WorkBar
+from ui.kit.paths import breakable
 from ui.kit.widgets import GRID, NoticeKind, Segments, button, row
 from ui.kit.work import Progress, Worker
 
@@ -99,6 +101,13 @@ class ReceptionPage(Page):
         self.notice.clear()
         self.view.choose(View.FILES)
         self._look(tuple(paths))
+
+    def look_also_at(self, paths: Sequence[Path]) -> None:
+        """The same, beside the files that wait to be merged; what is under way is finished first."""
+        self.notice.clear()
+        self.view.choose(View.FILES)
+        self._inbox.offer(paths)
+        self._look_if_due()
 
     def merge(self) -> None:
         """Merge the files whose verdicts are shown, and no others, as they were when they were shown."""
@@ -231,8 +240,8 @@ class ReceptionPage(Page):
     def _tell_receipts(self, folder: Path, written: WrittenReceipts) -> None:
         self.notice.say(
             NoticeKind.GOOD,
-            f"{counted(len(written.paths), 'acuse quedó', 'acuses quedaron')} en {words.breakable(str(folder))}. "
-            f"Huella de la coordinación, para comparar por teléfono: {written.fingerprint}.",
+            f"{counted(len(written.paths), 'acuse quedó', 'acuses quedaron')} en {breakable(str(folder))}. "
+            f"Huella de la coordinación, para comparar por teléfono: {in_full(written.fingerprint)}.",
         )
 
     # --- the watched folder
@@ -250,7 +259,7 @@ class ReceptionPage(Page):
 
     def _look_if_due(self) -> None:
         if not self.work.is_busy and self._inbox.is_due:
-            self._look(self._inbox.chosen)
+            self._look(self._inbox.choose_offered())
 
     def _tell_watch(self, folder: Path | None) -> None:
         self.watch_button.setVisible(folder is None)
@@ -258,7 +267,7 @@ class ReceptionPage(Page):
         if folder is None:
             self.watched.setText("")
             return
-        name = words.breakable(str(folder))
+        name = breakable(str(folder))
         is_away = self._inbox.sight is not None and self._inbox.sight.files is None
         self.watched.setText(
             f"{name} no está al alcance; se mirará otra vez cuando vuelva." if is_away else f"Vigilando {name}."

@@ -21,8 +21,9 @@ from ui.coordination.report.preview_view import PreviewView
 from ui.coordination.report.tables_view import TablesView
 from ui.kit import widgets
 from ui.kit.fields import Choice
+from ui.kit.flow import FlowLayout
 from ui.kit.page import Page, Topic, WorkBar
-from ui.kit.widgets import NoticeKind, Segments, button, row
+from ui.kit.widgets import GRID, NoticeKind, Segments, button
 from ui.kit.work import Progress, Worker
 
 FORMATS = {
@@ -70,9 +71,7 @@ class ReportPage(Page):
         self._connect()
 
     def _assemble(self) -> None:
-        tools = row(self.period, self.format, self.save_button)
-        tools.setStretch(0, 1)
-        self.add(tools)
+        self.add(FlowLayout(self.period, self.format, self.save_button, spacing=GRID))
         self.tools.addWidget(self.part, alignment=Qt.AlignmentFlag.AlignTop)
         for above in (self.work, self.waiting, self.state):
             self.add(above)

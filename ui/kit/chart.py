@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
     QAction,
     QColor,
     QFocusEvent,
@@ -20,12 +19,24 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
-from services.chart_layout import THIN, TITLE_SHARE, Align, Arrangement, Label, Ruler, arrange, least_height
+from services.chart_layout import (
+    THIN,
+    TITLE_SHARE,
+    Align,
+    Arrangement,
+    Box,
+    Label,
+    Ruler,
+    arrange,
+    least_height,
+    stripes,
+)
 from services.charts import BarChart, spoken, table, told
 from services.errors import AppError
 from services.files import FileRefusedError, produce
 from services.texts import plain_name
 from ui.kit.clipboard import copy_tables
+from ui.kit.hearing import announce
 from ui.kit.theme import LIGHT, Colours, Theme
 
 TEXT = 12
@@ -45,6 +56,7 @@ class ChartView(QWidget):
     failed = Signal(Exception)
     done = Signal(str)
     activated = Signal(int)
+    heard_as = QAccessible.Role.Chart
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -95,8 +107,7 @@ class ChartView(QWidget):
             return
         self.highlighted = category
         if category is not None and self.hasFocus():
-            event = QAccessibleAnnouncementEvent(self, ". ".join(told(self._chart, category)))
-            QAccessible.updateAccessibility(event)
+            announce(self, ". ".join(told(self._chart, category)))
         self.update()
 
     def copy_figures(self) -> None:
@@ -244,6 +255,7 @@ class ChartView(QWidget):
             painter.setPen(gap if min(box.width, box.height) > THIN else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(series_colour(colours, box.series)))
             painter.drawRect(QRectF(box.x, box.y, box.width, box.height))
+            self._paint_stripes(painter, box, gap)
         painter.setPen(QPen(QColor(colours.soft), 1))
         for y in placed.grid[-1:]:
             _rule(painter, placed, y)
@@ -251,6 +263,13 @@ class ChartView(QWidget):
             if has_title or not label.is_title:
                 self._paint_label(painter, label, colours)
         painter.restore()
+
+    def _paint_stripes(self, painter: QPainter, box: Box, pen: QPen) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)  # Between two pixels a line is half seen.
+        painter.setPen(pen)
+        for x, y, to_x, to_y in stripes(box, self._ruler().size):
+            painter.drawLine(QPointF(x, y), QPointF(to_x, to_y))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_label(self, painter: QPainter, label: Label, colours: Colours) -> None:
         painter.setFont(self._theme.font(TEXT * (TITLE_SHARE if label.is_title else 1), bold=label.is_title))

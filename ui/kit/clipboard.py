@@ -1,8 +1,10 @@
-"""Tables put on the clipboard, so that they paste well into a spreadsheet."""
+"""Tables put on the clipboard, so that they paste well into a spreadsheet; and whole files."""
 
 import csv
 import io
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
@@ -23,3 +25,9 @@ def copy_tables(*tables: Table, heading: Sequence[str] = ()) -> None:
         writer.writerow([inert(title) for title in table.columns])
         writer.writerows([inert(shown(cell)) for cell in row] for row in table.rows)
     QGuiApplication.clipboard().setText(lines.getvalue().removesuffix("\n"))
+
+
+def copy_file(path: Path) -> None:
+    """Copy the text of a file; one that is no longer there leaves the clipboard as it was."""
+    with suppress(OSError):
+        QGuiApplication.clipboard().setText(path.read_text("utf-8"))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QAbstractTableModel
 from PySide6.QtWidgets import QHeaderView
 
-from ui.kit.tables import DataTable
+from ui.kit.tables import FRAME, DataTable
 
 LEAST_LETTERS = 22
 """What the column that gives way keeps at least; the tip of a cell has all of it."""
@@ -34,4 +34,4 @@ class FittedTable(DataTable):
         shown = rows if rows <= self._most else self._most + 0.5  # half a row tells that there are more
         bar = self.horizontalScrollBar().sizeHint().height() if scrolls else 0
         height = round(shown * self.verticalHeader().defaultSectionSize())
-        self.setFixedHeight(height + self.horizontalHeader().sizeHint().height() + bar + 2)
+        self.setFixedHeight(height + self.horizontalHeader().sizeHint().height() + bar + FRAME)

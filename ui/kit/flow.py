@@ -1,20 +1,30 @@
 """A layout that goes on in the next line when the width is used up, as text does."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, line after line; each line begins at the left, or ends at the right."""
+    """Items from left to right, line after line; each line begins at the left, or ends at the right.
+
+    A ``spacing`` below zero lets them overlap, so that neighbours share an edge. The items are made here: those that
+    Qt makes are lost to Python, while Qt still has them, as soon as the layout around this one is forgotten by Python.
+    """
 
     def __init__(self, *widgets: QWidget, spacing: int = 0, to_right: bool = False) -> None:
         super().__init__()
         self._to_right = to_right
         self._items: list[QLayoutItem] = []
-        self.setSpacing(spacing)
+        self._gap = spacing
         self.setContentsMargins(QMargins())
         for widget in widgets:
             self.addWidget(widget)
+
+    def addWidget(self, w: QWidget) -> None:
+        """Put a widget at the end."""
+        self.addChildWidget(w)
+        self.addItem(QWidgetItem(w))
+        self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
         """Put an item at the end."""
@@ -52,15 +62,15 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         """Everything in one line."""
         sizes = [item.sizeHint() for item in self._shown()]
-        width = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
-        return QSize(width, max((size.height() for size in sizes), default=0))
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0)).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         """The largest item."""
         size = QSize()
         for item in self._shown():
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
@@ -70,23 +80,25 @@ class FlowLayout(QLayout):
         used = 0
         for item in self._shown():
             needed = item.sizeHint().width()
-            if lines and used + self.spacing() + needed <= width:
+            if lines and used + self._gap + needed <= width:
                 lines[-1].append(item)
-                used += self.spacing() + needed
+                used += self._gap + needed
             else:
                 lines.append([item])
                 used = needed
         return lines
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
+        margins = self.contentsMargins()
+        rect = rect.marginsRemoved(margins)
         y = rect.y()
         for line in self._lines(rect.width()):
             sizes = [item.sizeHint() for item in line]
-            used = sum(size.width() for size in sizes) + self.spacing() * (len(line) - 1)
+            used = sum(size.width() for size in sizes) + self._gap * (len(line) - 1)
             x = rect.x() + (max(0, rect.width() - used) if self._to_right else 0)
             for item, size in zip(line, sizes, strict=True):
                 if move:
                     item.setGeometry(QRect(QPoint(x, y), size))
-                x += size.width() + self.spacing()
-            y += max(size.height() for size in sizes) + self.spacing()
-        return max(0, y - self.spacing() - rect.y())
+                x += size.width() + self._gap
+            y += max(size.height() for size in sizes) + self._gap
+        return max(0, y - self._gap - rect.y()) + margins.top() + margins.bottom()

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from services.errors import explain
 from ui.kit.asking import Asking
+from ui.kit.head import Head
+from ui.kit.reading_order import ReadingOrder
 from ui.kit.sight import bring_into_sight
 from ui.kit.widgets import GRID, Notice, NoticeKind, button, column, label, row
 from ui.kit.work import Job, Progress, Worker
@@ -35,12 +37,14 @@ class Topic(StrEnum):
     GOALS = "metas"
     RECONCILIATION = "conciliacion"
     OFFICE = "oficina"
+    USERS = "usuarios"
 
 
-class Page(QWidget):
-    """Base of the pages; ``changed`` carries the Topic of what the page wrote."""
+class Page(ReadingOrder):
+    """Base of the pages; ``changed`` carries the Topic of what the page wrote, ``refused`` the error that was told."""
 
     changed = Signal(Topic)
+    refused = Signal(object)
     concerns: ClassVar[frozenset[Topic]] = frozenset()
 
     def __init__(self, title: str, subtitle: str = "") -> None:
@@ -58,9 +62,7 @@ class Page(QWidget):
         self.notice.said.connect(lambda: bring_into_sight(self.notice))
         self.body = QVBoxLayout()
         self.body.setSpacing(2 * GRID)
-        head = row(column(self.title, self.subtitle, spacing=GRID // 2), self.tools)
-        head.setStretch(0, 1)
-        layout = column(head, self.notice, self.body, spacing=2 * GRID)
+        layout = column(Head(self.title, self.subtitle, self.tools), self.notice, self.body, spacing=2 * GRID)
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setStretch(2, 1)
         self.setLayout(layout)
@@ -76,6 +78,14 @@ class Page(QWidget):
         return (
             asked or lines or any(each.isVisible() and _is_written(each) for each in self.findChildren(QPlainTextEdit))
         )
+
+    def show_named(self, name: str) -> None:
+        """Show a part of the page by its name; most pages have none."""
+
+    @property
+    def part_in_sight(self) -> str:
+        """The name of the part that is shown, or "" where there are none with a name."""
+        return ""
 
     def leaving(self) -> None:
         """Called before another page is shown."""
@@ -101,6 +111,7 @@ class Page(QWidget):
         if sentence is None:
             raise error
         self.notice.say(NoticeKind.ERROR, sentence)
+        self.refused.emit(error)
 
 
 def _is_written(field: QLineEdit | QPlainTextEdit) -> bool:

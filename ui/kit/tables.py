@@ -19,7 +19,10 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from services.report.styling import inert
+from ui.kit.tips import tip
 
+FRAME = 4
+"""Above and below a table, where the style sheet shows that it has the focus."""
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -77,8 +80,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """The text of a cell, its alignment and weight."""
         column = self.columns[index.column()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return column.text(self.rows[index.row()])
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(column.text(self.rows[index.row()]))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if column.is_figure else LEFT
             case Qt.ItemDataRole.FontRole if self.has_total and index.row() == len(self.rows) - 1:
@@ -164,7 +169,7 @@ class DataTable(QTableView):
     def fit_height(self) -> None:
         """Take exactly the height of the rows, for tables inside a page that scrolls."""
         rows = self.verticalHeader().defaultSectionSize() * self.model().rowCount()
-        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2)
+        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + FRAME)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def selected_row(self) -> int | None:

@@ -20,11 +20,12 @@ FAMILY = "Bitacora Sans"
 
 @dataclass(frozen=True)
 class Colours:
-    """The roles of UI colours; every text has 4.5:1 or more on its ground."""
+    """The roles of UI colours; every text has 4.5:1 or more on its ground, every edge of a control 3:1."""
 
     ground: str
     card: str
     line: str
+    edge: str
     text: str
     soft: str
     accent: str
@@ -43,6 +44,7 @@ LIGHT = Colours(
     ground="#F6F7F9",
     card="#FFFFFF",
     line="#DFE3E8",
+    edge="#848D9A",
     text="#1B2430",
     soft="#586374",
     accent="#0B6E4F",
@@ -60,6 +62,7 @@ DARK = Colours(
     ground="#12161C",
     card="#1B2129",
     line="#2C3541",
+    edge="#66727F",
     text="#E6EAF0",
     soft="#A3AEBD",
     accent="#5CCBA1",
@@ -132,7 +135,7 @@ class Theme(QObject):
         return palette
 
     def _sheet(self) -> str:
-        sizes = {f"px{size}": f"{self.px(size)}px" for size in (2, 4, 6, 7, 8, 10, 12, 14, 15, 16, 24)}
+        sizes = {f"px{size}": f"{self.px(size)}px" for size in (2, 4, 6, 7, 8, 10, 12, 14, 15, 16, 24, 31, 32)}
         fonts = {f"text{size}": f"{self.px(size)}px" for size in (12, 13, 14, 16, 20, 42)}
         mode = "dark" if self.colours is DARK else "light"
         names = ("arrow-down", "arrow-up", "tick")
@@ -181,6 +184,7 @@ QFrame[role="status"] { background: $card; border: none; border-top: 1px solid $
 QFrame[role="status"] QLabel { font-size: $text12; color: $soft; }
 QFrame[role="status"] QLabel[role="good"] { color: $accent_text; }
 QFrame[role="status"] QLabel[role="warning"] { color: $warning; }
+QFrame[role="status"] QLabel[role="error"] { color: $error; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 
 QFrame[notice="info"] { background: $info_soft; border: 1px solid $info; border-radius: $px8; }
@@ -193,7 +197,7 @@ QFrame[notice="error"] { background: $error_soft; border: 1px solid $error; bord
 QFrame[notice="error"] QLabel { color: $error; }
 
 QPushButton {
-    background: $card; border: 1px solid $line; border-radius: $px6; padding: $px7 $px14; font-weight: 600;
+    background: $card; border: 1px solid $edge; border-radius: $px6; padding: $px7 $px14; font-weight: 600;
 }
 QPushButton:hover { background: $ground; border-color: $soft; }
 QPushButton:focus { border: 2px solid $accent; padding: $px6 $px12; }
@@ -201,42 +205,53 @@ QPushButton:pressed { background: $accent_soft; }
 QPushButton:disabled { color: $soft; background: $ground; border-color: $line; }
 QPushButton[role="primary"] { background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton[role="primary"]:hover { background: $accent; border-color: $text; }
-QPushButton[role="primary"]:focus { border: 2px solid $text; }
+QPushButton[role="primary"]:focus { border: 2px solid $text; outline: 2px solid $on_accent; }
 QPushButton[role="primary"]:disabled { background: $line; border-color: $line; color: $soft; }
 QPushButton[role="plain"] { background: transparent; border-color: transparent; }
 QPushButton[role="plain"]:hover { background: $ground; }
 QPushButton[role="plain"]:focus { border: 2px solid $accent; }
 
+QPushButton[role="user"]::menu-indicator {
+    image: url($arrow_down); width: $px16; height: $px16;
+    subcontrol-origin: border; subcontrol-position: right center; right: $px8;
+}
+QPushButton[role="user"] { background: transparent; border-color: transparent; padding-right: $px32; }
+QPushButton[role="user"]:hover { background: $ground; }
+QPushButton[role="user"]:focus { border: 2px solid $accent; padding-right: $px31; }
+
 QPushButton[role="nav"] {
     background: transparent; border: none; border-left: 3px solid transparent; border-radius: $px6;
     text-align: left; padding: $px8 $px8; font-weight: 400;
 }
+QPushButton[role="nav"][short="true"] { padding: $px4 $px8; }
 QPushButton[role="nav"]:hover { background: $ground; }
 QPushButton[role="nav"]:focus { border: 2px solid $accent; }
 QPushButton[role="nav"]:checked {
     background: $accent_soft; color: $accent_text; font-weight: 600; border-left: 3px solid $accent;
 }
 
-QPushButton[role="segment"] { border-radius: 0; border-right-width: 0; font-weight: 400; padding: $px7 $px14; }
+QPushButton[role="segment"] { border-radius: 0; font-weight: 400; padding: $px7 $px14; }
 QPushButton[role="segment"][place="first"] { border-top-left-radius: $px6; border-bottom-left-radius: $px6; }
 QPushButton[role="segment"][place="last"] {
-    border-top-right-radius: $px6; border-bottom-right-radius: $px6; border-right-width: 1px;
+    border-top-right-radius: $px6; border-bottom-right-radius: $px6;
 }
 QPushButton[role="segment"]:checked {
     background: $accent; border-color: $accent; color: $on_accent; font-weight: 600;
 }
 QPushButton[role="segment"]:focus { border: 2px solid $text; padding: $px6 $px12; }
+QPushButton[role="segment"]:checked:focus { border: 2px solid $text; outline: 2px solid $on_accent; }
 
 QPushButton[role="counter"] { text-align: left; border-radius: $px8; padding: 0; }
 QPushButton[role="counter"][latest="true"] { background: $accent_soft; border: 2px solid $accent; }
-QPushButton[role="counter"]:focus { border: 2px solid $accent; }
+QPushButton[role="counter"]:focus, QPushButton[role="counter"][latest="true"]:focus { border: 3px solid $text; }
 
 QPushButton[role="choice"] { text-align: left; border-radius: $px8; padding: 0; font-weight: 400; }
 QPushButton[role="choice"]:checked { background: $accent_soft; border: 2px solid $accent; }
+QPushButton[role="choice"]:focus, QPushButton[role="choice"]:checked:focus { border: 3px solid $text; }
 
 QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit {
-    background: $card; border: 1px solid $line; border-radius: $px6; padding: $px7 $px10;
-    selection-background-color: $accent; selection-color: $on_accent;
+    background: $card; border: 1px solid $edge; border-radius: $px6; padding: $px7 $px10;
+    selection-background-color: $accent; selection-color: $on_accent; placeholder-text-color: $soft;
 }
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus {
     border: 2px solid $accent; padding: $px6 $px8;
@@ -254,18 +269,21 @@ QComboBox { combobox-popup: 0; }  /* A plain list below the field: the other kin
 QComboBox QAbstractItemView { background: $card; border: 1px solid $line; selection-background-color: $accent_soft; }
 QComboBox QAbstractItemView::item { min-height: $px24; padding: $px2 $px8; }
 QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
-QCheckBox, QRadioButton { background: transparent; spacing: $px8; }
+QCheckBox, QRadioButton {
+    background: transparent; spacing: $px8; border: 2px solid transparent; border-radius: $px4;
+}
 QCheckBox::indicator {
     width: $px16; height: $px16; border: 1px solid $soft; border-radius: $px4; background: $card;
 }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($tick); }
 QCheckBox::indicator:focus { border: 2px solid $accent; }
-QCheckBox:focus, QRadioButton:focus { color: $accent_text; text-decoration: underline; }
+QCheckBox:focus, QRadioButton:focus { color: $accent_text; border-color: $accent; }
 
 QTableView, QTreeView, QListView {
-    background: $card; border: none; gridline-color: transparent;
+    background: $card; border: 2px solid transparent; gridline-color: transparent;
     selection-background-color: $accent_soft; selection-color: $text;
 }
+QTableView:focus, QTreeView:focus, QListView:focus { border-color: $accent; }
 QTableView::item { padding: 0 $px12; border-bottom: 1px solid $line; }
 QTableView::item:selected { background: $accent_soft; color: $text; }
 QHeaderView { background: $card; }
@@ -275,13 +293,16 @@ QHeaderView::section {
 }
 QTableCornerButton::section { background: $card; border: none; }
 
+QTextBrowser { background: $card; border: 2px solid transparent; border-radius: $px6; }
+QTextBrowser:focus { border: 2px solid $accent; }
+
 QProgressBar {
     background: $line; border: none; border-radius: $px4; max-height: $px8; min-height: $px8; text-align: center;
 }
 QProgressBar::chunk { background: $accent; border-radius: $px4; }
 QScrollBar:vertical { background: transparent; width: $px12; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: $px12; margin: 0; }
-QScrollBar::handle { background: $line; border-radius: $px4; min-height: $px24; min-width: $px24; margin: $px2; }
+QScrollBar::handle { background: $edge; border-radius: $px4; min-height: $px24; min-width: $px24; margin: $px2; }
 QScrollBar::handle:hover { background: $soft; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -18,8 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from services.errors import AppError
+from services.reasons import required_reason
 from ui.kit.asking import Asking
 from ui.kit.flow import FlowLayout
+from ui.kit.hearing import announce
 from ui.kit.whole_numbers import WholeSpin
 
 Value = TypeVar("Value")
@@ -37,9 +41,17 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
-def button(text: str, clicked: Callable[[], None], role: str = "", tip: str = "") -> QPushButton:
+class PushButton(QPushButton):
+    """A button that Enter presses as the space bar does; those of Qt listen to it only in dialogs."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setAutoDefault(True)
+
+
+def button(text: str, clicked: Callable[[], object], role: str = "", tip: str = "") -> QPushButton:
     """A push button; ``tip`` also tells its shortcut."""
-    made = QPushButton(text)
+    made = PushButton(text)
     made.clicked.connect(lambda: clicked())  # noqa: PLW0108 - drops what the signal carries
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if role:
@@ -137,12 +149,14 @@ class Notice(QFrame):
     """
 
     said = Signal()
+    heard_as = QAccessible.Role.AlertMessage
 
     def __init__(self) -> None:
         super().__init__()
         self._text = label("", "strong", wrap=True)
-        self._action = QPushButton()
+        self._action = PushButton()
         self._close = button("Cerrar", self.clear, "plain")
+        self._close.setAccessibleName("Cerrar el aviso")
         self._do: Callable[[], None] | None = None
         self._action.clicked.connect(self._act)
         layout = row(self._text, self._action, self._close)
@@ -176,6 +190,7 @@ class Notice(QFrame):
             child.style().polish(child)
         self.setAccessibleName(text)
         self.show()
+        announce(self, text, is_urgent=kind in (NoticeKind.WARNING, NoticeKind.ERROR))
         if not can_wait:
             self.said.emit()
 
@@ -197,6 +212,7 @@ class Segments(QWidget, Generic[Value]):
     """A choice of one among a few, side by side; ``chosen`` tells a choice made by the user or the program."""
 
     chosen = Signal()
+    heard_as = QAccessible.Role.Grouping
 
     def __init__(self, name: str, options: Sequence[tuple[Value, str]]) -> None:
         super().__init__()
@@ -205,7 +221,7 @@ class Segments(QWidget, Generic[Value]):
         self.setAccessibleName(name)
         buttons = []
         for place, (_, text) in enumerate(options):
-            made = QPushButton(text)
+            made = PushButton(text)
             made.setCheckable(True)
             made.setCursor(Qt.CursorShape.PointingHandCursor)
             made.setProperty("role", "segment")
@@ -213,7 +229,7 @@ class Segments(QWidget, Generic[Value]):
             made.setAccessibleName(f"{name}: {text}")
             self._group.addButton(made, place)
             buttons.append(made)
-        self.setLayout(FlowLayout(*buttons))
+        self.setLayout(FlowLayout(*buttons, spacing=-1))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -234,7 +250,7 @@ class Segments(QWidget, Generic[Value]):
         self._group.button((self._group.checkedId() + by) % len(self.values)).setChecked(True)
 
 
-class CounterButton(QPushButton):
+class CounterButton(PushButton):
     """A large button that registers at once, with its key and today's count on it."""
 
     def __init__(self, name: str, key: str, caption: str) -> None:
@@ -276,14 +292,16 @@ class ReasonForm(Asking):
         self._question = label("", "heading", wrap=True)
         self._consequence = label("", "soft", wrap=True)
         self.reason = QLineEdit()
+        self.error = label("", "error", wrap=True)
         self._accept = button("", self._give, "primary")
         self.reason.returnPressed.connect(self._give)
-        self.reason.textChanged.connect(lambda text: self._accept.setEnabled(bool(text.strip())))
+        self.reason.textChanged.connect(self._typed)
         self.setLayout(
             column(
                 self._question,
                 self._consequence,
                 row(self.reason, self._accept, button("Cancelar", self.leave)),
+                self.error,
                 margins=2 * GRID,
             )
         )
@@ -293,13 +311,25 @@ class ReasonForm(Asking):
         self._question.setText(question)
         self._consequence.setText(consequence)
         self._accept.setText(accept)
-        self._accept.setEnabled(False)
         self.reason.clear()
+        self._typed("")
         self.reason.setPlaceholderText("Motivo")
         self.reason.setAccessibleName(f"Motivo: {question}")
         self.show_asking(self.reason)
 
+    def _typed(self, text: str) -> None:
+        self._accept.setEnabled(bool(text.strip()))
+        self.error.hide()
+
     def _give(self) -> None:
-        if self.reason.text().strip():
-            self.hide()
-            self.given.emit(self.reason.text())
+        if not self.reason.text().strip():
+            return
+        try:
+            required_reason(self.reason.text(), AppError)
+        except AppError as error:  # Told here, where what was typed can be mended.
+            self.error.setText(str(error))
+            self.error.show()
+            announce(self.reason, str(error), is_urgent=True)
+            return
+        self.hide()
+        self.given.emit(self.reason.text())

@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 from services.errors import CancelledError
 
@@ -26,6 +27,7 @@ class Job(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._is_cancelled = False
+        self.is_told = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.overdue)
@@ -50,6 +52,7 @@ class Job(QObject):
         self._settled.emit(future)
 
     def _tell(self, future: "Future[Any]") -> None:
+        self.is_told = True
         if future.cancelled():  # The worker was stopped before its turn: the window goes, nobody waits.
             return
         error = future.exception()
@@ -67,13 +70,18 @@ class Worker:
         self._is_stopped = False
         self._running: list[tuple[Job, Future[Any]]] = []
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something runs, waits its turn, or has ended and was not told yet."""
+        return any(map(_goes_on, self._running))
+
     def start(self, parent: QObject, work: Callable[[Progress], Any]) -> Job:
         """Start ``work``; connect to the job's signals right away, they come only from the event loop."""
         job = Job(parent)
         if not self._is_stopped:  # A timer may still ask for something while the window goes.
             future = self._pool.submit(work, job.report)
             future.add_done_callback(job.settle)
-            self._running = [each for each in self._running if not each[1].done()]
+            self._running = list(filter(_goes_on, self._running))
             self._running.append((job, future))
         return job
 
@@ -83,3 +91,9 @@ class Worker:
         for job, _ in self._running:
             job.cancel()
         self._pool.shutdown(cancel_futures=True)
+
+
+def _goes_on(running: "tuple[Job, Future[Any]]") -> bool:
+    """Whether work runs, or somebody still has to be told how it ended: whoever began it may be gone."""
+    job, future = running
+    return not job.is_told and (isValid(job) or not future.done())

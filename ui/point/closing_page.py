@@ -36,7 +36,8 @@ from ui.point.closing.checks_view import ChecksView
 from ui.point.closing.delivery_card import DeliveryCard
 from ui.point.closing.letter_column import LetterColumn
 from ui.point.closing.scrolling import scrolling
-from ui.point.closing.words import import_text, is_disputed, receipt_text, state_name, state_text
+from ui.point.closing.words import card_text, import_text, is_disputed, receipt_text, state_name, state_text
+from ui.roles import OF_MONTHS
 
 LIST_LETTERS = 38
 CARD_FILE = "tarjeta-{point}.txt"
@@ -55,6 +56,7 @@ class ClosingPage(Page):
         self._workspace, self._worker = workspace, worker
         self._receipts: dict[Month, Acknowledged] = {}
         self.work = WorkBar(worker)
+        self.limits = widgets.label(OF_MONTHS.get(workspace.user_role, ""), "strong", wrap=True)
         self.months: RowsModel[MonthStatus] = RowsModel(self._columns())
         self.table = DataTable("Meses", self.months)
         self.table.row_chosen.connect(self._show_month)
@@ -82,13 +84,15 @@ class ClosingPage(Page):
     # --- building
 
     def _assemble(self) -> None:
-        card = button(
+        self.card_button = button(
             "Tarjeta del punto…", self._ask_card_file, tip="El archivo con el que la coordinación reconoce a este punto"
         )
-        self.tools.addWidget(card, alignment=Qt.AlignmentFlag.AlignTop)
+        self.tools.addWidget(self.card_button, alignment=Qt.AlignmentFlag.AlignTop)
         self.delivery.send_button.clicked.connect(self.send_now)
         self.delivery.folder_button.clicked.connect(self._ask_outbox)
         self.delivery.receipt_button.clicked.connect(self._ask_receipt)
+        if self.limits.text():
+            self.add(self.limits)
         self.add(self.work)
         self.add(self.form)
         self.add(self.confirm)
@@ -252,10 +256,7 @@ class ClosingPage(Page):
     def write_card_to(self, path: Path) -> None:
         """Write the point's card and show its fingerprint."""
         with self.telling():
-            fingerprint = write_card(self._workspace, path)
-            self.notice.say(
-                NoticeKind.GOOD, f"La tarjeta está en {path}. Huella para comparar por teléfono: {fingerprint}"
-            )
+            self.notice.say(NoticeKind.GOOD, card_text(path, write_card(self._workspace, path)))
 
     def _close(self, zero_reason: str | None) -> None:
         if self.chosen is None:

@@ -13,6 +13,7 @@ from services.people.search import PersonBrief
 from services.texts import counted
 from services.words import label
 from ui.kit import widgets
+from ui.kit.tips import tip
 from ui.kit.widgets import GRID, Card, button, clear, column, row
 
 ITEMS_SHOWN = 4
@@ -51,7 +52,7 @@ class DuplicatesCard(Card):
         tall = LINES * self.fontMetrics().lineSpacing() + 2 * GRID
         for pair in pairs:
             item = QListWidgetItem(f"{_named(pair.first)}\n{_named(pair.second)}\n{pair.reason}", self.list)
-            item.setToolTip(item.text())
+            item.setToolTip(tip(item.text()))
             item.setSizeHint(QSize(0, tall))
         found = counted(len(pairs), "par de fichas parece", "pares de fichas parecen")
         self.hint.setText(f"{found} de la misma persona. Elija uno para compararlo." if pairs else NONE)

@@ -1,49 +1,46 @@
-"""Inicio: today and the month at a glance, what is pending, and the first steps of a new point."""
+"""Inicio: today and the month at a glance, the first steps of a new point, and what is pending."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QLabel
 
 from services import home
-from services.home import Matter, Overview, Pending, Step, StepKind
+from services.home import Matter, Overview, Pending
 from services.periods import Month
 from services.report.cube import Cube
 from services.texts import number
 from services.words import PLURALS, Gender, Modality
 from services.workspace import Workspace
-from ui.kit import icons, widgets
+from ui.first_steps_card import FirstStepsCard
+from ui.kit import widgets
 from ui.kit.beside import SideBySide
 from ui.kit.chart import ChartView
 from ui.kit.page import Page, Topic
 from ui.kit.theme import Theme
-from ui.kit.widgets import GRID, Card, button, clear, column, row, rule
+from ui.kit.todo_card import TodoCard, TodoLine
+from ui.kit.widgets import GRID, Card, column, rule
+from ui.roles import may_open
 from ui.shell import spoken_day
 
-REGISTER, CLOSING, SETTINGS = "Registrar", "Cierre y envío", "Ajustes"
-ICON = 18
+CLOSING, SETTINGS = "Cierre y envío", "Ajustes"
 
 WHERE = {
-    Matter.CLOSE: ("Cerrar…", CLOSING),
-    Matter.EXPORT: ("Exportar…", CLOSING),
-    Matter.RECEIPT: ("Ver…", CLOSING),
-    Matter.BACKUP: ("Hacer una copia…", SETTINGS),
-}
-STEPS = {
-    StepKind.ATTENTION: ("Registre la primera atención.", "Registrar", REGISTER),
-    StepKind.CARD: ("Escriba la tarjeta del punto y entréguela a la coordinación.", "Escribir la tarjeta…", SETTINGS),
-    StepKind.BACKUP: ("Haga la primera copia de respaldo.", "Hacer una copia…", SETTINGS),
+    Matter.CLOSE: ("Cerrar…", CLOSING, ""),
+    Matter.EXPORT: ("Exportar…", CLOSING, ""),
+    Matter.RECEIPT: ("Ver…", CLOSING, ""),
+    Matter.BACKUP: ("Hacer una copia…", SETTINGS, "Copias"),
+    Matter.RECOVERY: ("Ver…", SETTINGS, "Rescate"),
 }
 PERIODS = 3  # today, this month, the last one
 LINES = (*Modality, *Gender)
 
 
 class HomePage(Page):
-    """Opens fast and asks for nothing; ``go`` carries the name of the page that a button leads to."""
+    """Opens fast and asks for nothing; ``go`` carries the name of the page that a button leads to, and of its part."""
 
-    go = Signal(str)
+    go = Signal(str, str)
     concerns = frozenset({Topic.RECORDS, Topic.MONTHS})
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
@@ -53,7 +50,7 @@ class HomePage(Page):
         self._overview: Overview | None = None
         self.figures = FiguresCard()
         self.waiting = TodoCard("Pendiente", theme)
-        self.steps = TodoCard("Primeros pasos", theme)
+        self.steps = FirstStepsCard(self, workspace, theme)
         self.chart = ChartView(theme)
         self.chart.failed.connect(self.tell)
         todo = column(self.steps, self.waiting, 1, spacing=2 * GRID)
@@ -82,29 +79,16 @@ class HomePage(Page):
     def _show_todo(self) -> None:
         if self._overview is None:
             return
-        steps = home.first_steps(self._workspace)
-        asked = {step.kind for step in steps if not step.is_done}
-        pending = [
-            each
-            for each in home.pending(self._workspace)
-            if each.matter is not Matter.BACKUP or StepKind.BACKUP not in asked  # Asked once, not twice.
-        ]
-        self.steps.setVisible(bool(steps))
-        self.steps.show_lines([self._step_line(step) for step in steps])
+        pending = home.pending(self._workspace)
+        self.steps.refresh()
         self.waiting.show_lines([self._pending_line(each) for each in pending] or [NOTHING])
 
-    def _pending_line(self, pending: Pending) -> "TodoLine":
-        action, page = WHERE[pending.matter]
-        return TodoLine("triangle-alert", pending.text, action, self._going(page))
+    def _pending_line(self, pending: Pending) -> TodoLine:
+        action, page, part = WHERE[pending.matter]
+        return TodoLine("triangle-alert", pending.text, action, self._going(page, part))
 
-    def _step_line(self, step: Step) -> "TodoLine":
-        text, action, page = STEPS[step.kind]
-        if step.is_done:
-            return TodoLine("circle-check", text)
-        return TodoLine("arrow-right", text, action, self._going(page))
-
-    def _going(self, page: str) -> Callable[[], None]:
-        return lambda: self.go.emit(page)
+    def _going(self, page: str, part: str) -> Callable[[], None] | None:
+        return (lambda: self.go.emit(page, part)) if may_open(self._workspace, page, part) else None
 
 
 class FiguresCard(Card):
@@ -153,51 +137,6 @@ class FiguresCard(Card):
         counts = cube.by("modality") + cube.by("gender")
         for line, figures in self.lines.items():
             _show(figures[place], counts[line], f"{name}, {PLURALS[line].lower()}")
-
-
-class TodoCard(Card):
-    """Things to do, one below the other, each with a button that leads there."""
-
-    def __init__(self, title: str, theme: Theme) -> None:
-        self._theme = theme
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(GRID)
-        self.lines: tuple[TodoLine, ...] = ()
-        self.buttons: list[QPushButton] = []
-        super().__init__(column(widgets.label(title, "heading"), self._lines, spacing=12))
-        theme.changed.connect(lambda: self.show_lines(self.lines))
-
-    def show_lines(self, lines: Sequence["TodoLine"]) -> None:
-        """Show other things to do."""
-        clear(self._lines)
-        self.lines = tuple(lines)
-        self.buttons = []
-        for line in lines:
-            sign = widgets.label()
-            sign.setPixmap(icons.pixmap(line.icon, self._ink(line.icon), self._theme.px(ICON)))
-            text = widgets.label(line.text, "soft" if line.do is None else "", wrap=True)
-            made = row(sign, text, spacing=12)
-            made.setStretch(1, 1)
-            if line.do is not None:
-                action = button(line.action, line.do)
-                action.setAccessibleName(f"{line.action.removesuffix('…')}: {line.text}")
-                self.buttons.append(action)
-                made.addWidget(action)
-            self._lines.addLayout(made)
-
-    def _ink(self, icon: str) -> str:
-        colours = self._theme.colours
-        return {"triangle-alert": colours.warning, "circle-check": colours.accent}.get(icon, colours.info)
-
-
-@dataclass(frozen=True)
-class TodoLine:
-    """A sentence with its icon; without ``do`` there is nothing left to do about it."""
-
-    icon: str
-    text: str
-    action: str = ""
-    do: Callable[[], None] | None = None
 
 
 NOTHING = TodoLine("circle-check", "Todo está al día.")

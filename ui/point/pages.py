@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.months import month_status, months_with_records
 from services.periods import Month
+from services.settings import shown_title
 from services.texts import counted
 from services.words import MonthState, label
 from services.workspace import Workspace
@@ -18,9 +19,10 @@ from ui.point.people_page import PeoplePage
 from ui.point.register.register_page import RegisterPage
 from ui.point.settings_page import SettingsPage
 from ui.point.taxes_page import TaxesPage
+from ui.roles import only_for_leaders, only_for_writers, pages_for, place_of
 from ui.shell import MainWindow, PageSpec
 
-REGISTER = 1
+REGISTER = "Registrar"
 """The page that a point opens at: what people come for is to register the next citizen."""
 
 
@@ -31,25 +33,46 @@ def show_point(window: MainWindow, workspace: Workspace, worker: Worker) -> None
     def home() -> Page:
         page = HomePage(workspace, theme)
         page.go.connect(window.open_named)
+        page.steps.go.connect(window.open_named)
+        return page
+
+    def certificates() -> Page:
+        page = CertificatesPage(workspace, theme, worker)
+        template = page.template_view
+        pictures = (each for field in template.pictures.values() for each in (field.choose_button, field.drop_button))
+        only_for_leaders(workspace, template.save_button, *pictures)
+        return page
+
+    def people() -> Page:
+        page = PeoplePage(workspace)
+        only_for_leaders(workspace, page.card.buttons["join"], page.card.buttons["delete"])
+        return page
+
+    def closing() -> Page:
+        page = ClosingPage(workspace, worker)
+        delivery = page.delivery
+        only_for_leaders(workspace, page.close_button, page.zero_button, page.reopen_button)
+        only_for_leaders(workspace, page.card_button, delivery.folder_button, delivery.receipt_button)
+        only_for_writers(workspace, page.export_button, delivery.send_button)
         return page
 
     specs = (
         PageSpec("Inicio", "house", home),
-        PageSpec("Registrar", "square-pen", lambda: RegisterPage(workspace)),
+        PageSpec(REGISTER, "square-pen", lambda: RegisterPage(workspace)),
         PageSpec("Cursos y charlas", "graduation-cap", lambda: CoursesPage(workspace, theme, worker)),
-        PageSpec("Certificaciones", "award", lambda: CertificatesPage(workspace, theme, worker)),
+        PageSpec("Certificaciones", "award", certificates),
         PageSpec("Predial e ICA", "receipt-text", lambda: TaxesPage(workspace, theme, worker)),
-        PageSpec("Ciudadanos", "users", lambda: PeoplePage(workspace)),
-        PageSpec("Cierre y envío", "calendar-check", lambda: ClosingPage(workspace, worker), apart=True),
+        PageSpec("Ciudadanos", "users", people),
+        PageSpec("Cierre y envío", "calendar-check", closing, apart=True),
         PageSpec("Ajustes", "settings", lambda: SettingsPage(workspace, theme, worker)),
     )
-    names = {site.codigo: site.nombre for site in workspace.municipality.puntos}
-    name = names.get(workspace.point, workspace.point)
-    window.show_pages(f"Punto Digital {name}", specs, REGISTER)
+    shown = pages_for(workspace, specs)
+    window.show_pages(shown_title(workspace), shown, place_of(shown, REGISTER))
     window.status.show_from(lambda: status_lines(workspace))
     timer = OutboxTimer(window, workspace, worker)
     timer.sent.connect(lambda _: window.spread(Topic.MONTHS))
     window.closing.connect(timer.stop)
+    window.emptied.connect(timer.deleteLater)
 
 
 def status_lines(workspace: Workspace) -> Sequence[tuple[str, str]]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from services.people.data import spoken_document
 from services.people.search import PersonBrief
+from ui.kit.tips import tip
 from ui.kit.widgets import GRID
 
 
@@ -44,7 +45,7 @@ class PeopleList(QListWidget):
             second = document if person.has_consent else f"{document} · retiró su autorización"
             item = QListWidgetItem(f"{person.name}\n{second}", self)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{person.name}, {second}")
-            item.setToolTip(item.text())
+            item.setToolTip(tip(item.text()))
             item.setSizeHint(QSize(0, self.line_height))
         self.people = tuple(people)
 

@@ -109,7 +109,7 @@ class TaxesPage(Page):
 
     def _records_card(self) -> Card:
         self.void_button = button("Anular…", self._ask_void, tip="Anula el registro elegido, con un motivo (Supr)")
-        self.undo_button = button("Deshacer", self.undo, tip="Quita el último registro (Ctrl+Z)")
+        self.undo_button = button("Deshacer", self.undo, tip="Quita el último registro que hizo usted (Ctrl+Z)")
         self.redo_button = button("Rehacer", self.redo, tip="Vuelve a poner lo que deshizo (Ctrl+Mayús+Z)")
         head = row(
             widgets.label("Registros del día", "heading"), 1, self.void_button, self.redo_button, self.undo_button
@@ -178,9 +178,9 @@ class TaxesPage(Page):
             self._registered()
 
     def undo(self) -> None:
-        """Take back the last record of the day, with its prints."""
+        """Take back the last record of the day that who works now made, with its prints."""
         self._follow_midnight()
-        if self.records.rows:
+        if self._last:
             with self.telling():
                 self._undone.append(taxes.undo_last(self._workspace, self._shown_day))
                 self._written()
@@ -313,8 +313,13 @@ class TaxesPage(Page):
         day_name = "Hoy" if self._shown_day == self._workspace.today else "Ese día"
         self.totals.show_counts(self.tax.value, self._counts, day_name, Month.of(self._shown_day))
 
+    @property
+    def _last(self) -> taxes.TaxRecord | None:
+        """What undo would take back."""
+        return taxes.last_of(self._workspace.actor, self.records.rows)
+
     def _allow(self) -> None:
-        self.undo_button.setEnabled(bool(self.records.rows))
+        self.undo_button.setEnabled(self._last is not None)
         self.redo_button.setEnabled(bool(self._undone))
         self.void_button.setEnabled(self.table.selected_row() is not None)
 

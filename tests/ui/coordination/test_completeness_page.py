@@ -113,7 +113,7 @@ def test_a_month_is_opened_by_a_click(page: CompletenessPage) -> None:
     assert "Recibido tarde" in page.opened.state.text()
     assert "3 días después del plazo (5 de febrero de 2021)" in page.opened.state.text()
     came = page.opened.came.toPlainText()
-    for told in ("Revisión 1, época 1: vigente.", "«0.bpd»", "Huella del contenido: ", "Clave del punto: "):
+    for told in ("Revisión 1, época 1: vigente.", "«0.bpd»", "Huella del contenido: ", "Firma del punto: "):
         assert told in came
     click(page, "morrorico", 1)
     assert "Sin actividad: Punto cerrado por obras." in page.opened.came.toPlainText()

@@ -245,7 +245,7 @@ def test_a_new_coordination_is_told_what_to_do_first(
     assert page.length.isHidden()
     with qtbot.waitSignal(page.go) as told:
         QTest.mouseClick(page.empty.findChildren(QPushButton)[0], LEFT)
-    assert told.args == ["Puntos y claves"]
+    assert told.args == ["Puntos y firmas"]
     assert opened.current_page() is not page, "the button leads there"
     accept_card(office, parcels / "tarjeta.txt")
     receive(office, [parcels / "consolidados"])

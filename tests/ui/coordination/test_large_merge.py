@@ -18,7 +18,7 @@ from services.merging.receive import TIMES_TOLD, Verdict
 from services.packages.payload import Payload
 from services.periods import Period
 from services.workspace import Workspace
-from tests.bench_merge import large_office
+from tests.bench.made import large_office
 from tests.support import dump
 from tests.ui.coordination.page_of import page_of
 from ui.coordination.pages import show_coordination

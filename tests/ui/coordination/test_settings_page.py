@@ -9,12 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from services.fingerprints import in_lines
 from services.merging.receive import receive
 from services.office import Office, office, own_fingerprint
 from services.profiles import needs_passphrase
 from services.settings import Scheme, appearance, last_backup
 from services.workspace import Workspace
-from tests.support import Sender
+from tests.support import Sender, dump
 from tests.ui.coordination.page_of import page_of
 from ui.coordination.completeness_page import CompletenessPage
 from ui.coordination.pages import status_lines
@@ -54,9 +55,17 @@ def type_over(field: QLineEdit | QSpinBox, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_Return)
 
 
+def test_looking_at_every_section_and_leaving_changes_nothing(page: SettingsPage, coordination: Workspace) -> None:
+    before = dump(coordination.store)
+    for section in page.section.values:
+        page.section.choose(section)
+        page.leaving()
+    assert dump(coordination.store) == before
+
+
 def test_shows_who_this_is(page: SettingsPage, coordination: Workspace) -> None:
     facts = page.office.facts
-    assert facts.text("Huella para los acuses") == own_fingerprint(coordination)
+    assert facts.text("Huella para los acuses") == in_lines(own_fingerprint(coordination))
     assert facts.text("Carpeta del perfil") == str(coordination.folder)
     assert facts.text("Entidad") == "Alcaldía de Bucaramanga, Oficina Asesora TIC"
 

@@ -18,6 +18,16 @@ def ask(form: Asking) -> None:
         form.ask("¿Borrar?", "No se puede deshacer.", "Borrar", lambda: None)
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_question_is_answered_with_enter_as_with_the_space_bar(qtbot: QtBot, key: Qt.Key) -> None:
+    answered: list[bool] = []
+    form = Confirm()
+    qtbot.addWidget(form)
+    form.ask("¿Borrar?", "No se puede deshacer.", "Borrar", lambda: answered.append(True))
+    QTest.keyClick(form.accept, key)
+    assert answered == [True]
+
+
 @pytest.mark.parametrize("kind", [ReasonForm, Confirm])
 @pytest.mark.parametrize("way", ["Escape", "Cancelar"])
 def test_is_left_without_an_answer_and_gives_the_focus_back(
@@ -41,3 +51,24 @@ def test_is_left_without_an_answer_and_gives_the_focus_back(
         QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
     assert not form.isVisible()
     assert before.hasFocus()
+
+
+def test_a_reason_that_would_give_a_citizen_away_is_mended_where_it_was_typed(qtbot: QtBot) -> None:
+    window, form = QWidget(), ReasonForm()
+    window.setLayout(column(form))
+    qtbot.addWidget(window)
+    window.show()
+    given: list[str] = []
+    form.given.connect(given.append)
+    ask(form)
+    form.reason.setText("corregir a CC 1093770001")
+    QTest.keyClick(form.reason, Qt.Key.Key_Return)
+    assert form.error.isVisible()
+    assert "números de documento" in form.error.text()
+    assert (form.reason.text(), given) == ("corregir a CC 1093770001", [])
+    form.reason.setText("corregir un nombre")
+    assert not form.error.isVisible()
+    QTest.keyClick(form.reason, Qt.Key.Key_Return)
+    assert given == ["corregir un nombre"]
+    ask(form)
+    assert not form.error.isVisible()

@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from services.charts import BarChart, Series, spoken
 from services.files import FileRefusedError
-from ui.kit.chart import ChartView
+from ui.kit.chart import PADDING, ChartView
 from ui.kit.theme import DARK, LIGHT, Theme
 
+NEAR = 40
+"""Lightness up to which two greys look the same."""
 CHART = BarChart(
     "Atenciones por mes",
     "Mes",
@@ -202,3 +204,24 @@ def test_lying_bars_take_the_height_that_their_names_need(view: ChartView) -> No
     assert {label.text for label in view._placed.labels} >= set(names)
     QTest.keyClick(view, Qt.Key.Key_End)
     view.grab()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["claro", "oscuro"])
+def test_without_its_colours_every_series_still_looks_another(qtbot: QtBot, qapp: QApplication, *, dark: bool) -> None:
+    theme = Theme(qapp)
+    theme.apply(dark=dark)
+    view = ChartView(theme)
+    qtbot.addWidget(view)
+    names = ("Mujeres", "Hombres", "Otro", "No informa")
+    view.show_chart(BarChart("Prueba", "Mes", ("ene",), tuple(Series(each, (9,)) for each in names), ("voto", "votos")))
+    view.resize(600, 300)
+    picture = view.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    ground = QColor(theme.colours.card).lightness()
+    placed = view._placed
+    assert placed is not None
+    looks = set()
+    for box in placed.samples:
+        x, y, side = round(box.x + PADDING), round(box.y + PADDING), int(min(box.width, box.height))
+        greys = [picture.pixelColor(x + dx, y + dy).lightness() for dx in range(side) for dy in range(side)]
+        looks.add(tuple(abs(each - ground) > NEAR for each in greys))
+    assert len(placed.samples) == len(looks) == len(names)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from models.store import BusyStoreError
+from models.failures import BusyStoreError
 from ui.kit.page import Page, WorkBar
 from ui.kit.widgets import ReasonForm, number_field
 from ui.kit.work import PATIENCE, Progress, Worker

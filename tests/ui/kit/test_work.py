@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from services.errors import CancelledError
+from ui.coordination.report.latest import Latest
 from ui.kit.work import Progress, Worker
 
 
@@ -54,3 +55,16 @@ def test_all_that_is_there_is_stopped_not_only_the_last(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: bool(ended))
     qtbot.wait(20)  # What never began tells nothing, and raises nothing in the event loop.
     assert [type(each) for each in ended] == [CancelledError]
+
+
+def test_a_question_that_nobody_waits_for_any_more_leaves_the_worker_free(qtbot: QtBot) -> None:
+    worker, parent = Worker(), QObject()
+    answers: list[object] = []
+    latest = Latest(parent, worker)
+    latest.ask(lambda _progress: 1, answers.append)
+    latest.forget()
+    try:
+        qtbot.waitUntil(lambda: not worker.is_busy)
+    finally:
+        worker.stop()
+    assert answers == []

@@ -17,6 +17,7 @@ from services import months
 from services.cards import accept_card, write_card
 from services.demo import IMPORT_ORDER
 from services.files import write_whole
+from services.fingerprints import in_lines
 from services.importing.run import import_csv
 from services.merging.receive import receive
 from services.month_checks import Severity, check_month
@@ -25,6 +26,7 @@ from services.outbox import outbox, set_outbox_folder
 from services.periods import Month
 from services.profiles import create
 from services.receipts import write_receipts
+from services.settings import identity
 from services.training.activities import ActivityData, change_state, create_activity
 from services.words import ActivityKind, ActivityState, Gender, Modality, MonthState, Service
 from services.workspace import Workspace
@@ -178,7 +180,7 @@ def test_the_status_bar_counts_what_waits(page: ClosingPage, point: Workspace) -
 def test_writes_the_card_and_shows_its_fingerprint(page: ClosingPage, tmp_path: Path) -> None:
     page.write_card_to(tmp_path / "tarjeta.txt")
     assert (tmp_path / "tarjeta.txt").is_file()
-    assert "Huella para comparar por teléfono" in page.notice.text
+    assert in_lines(identity(page._workspace).fingerprint) in page.notice.text
 
 
 def test_a_folder_that_is_a_file_is_refused_in_place(qtbot: QtBot, page: ClosingPage, tmp_path: Path) -> None:

@@ -74,23 +74,37 @@ def test_an_attention_registered_elsewhere_is_there_when_one_comes_back(
 
 def test_a_new_point_is_led_to_its_first_steps(qtbot: QtBot, page: HomePage) -> None:
     assert page.steps.isVisible()
-    assert [each.text() for each in page.steps.buttons] == ["Registrar", "Escribir la tarjeta…", "Hacer una copia…"]
     assert sentences(page) == ["Todo está al día."]
-    went: list[str] = []
-    page.go.connect(went.append)
+    went: list[tuple[str, str]] = []
+    page.steps.go.connect(lambda name, part: went.append((name, part)))
     for each in page.steps.buttons:
         QTest.mouseClick(each, Qt.MouseButton.LeftButton)
-    assert went == ["Registrar", "Ajustes", "Ajustes"]
+    assert went == [
+        ("Ajustes", "Clave"),
+        ("Ajustes", "Código"),
+        ("Ajustes", "Copias"),
+        ("Ajustes", "Este punto"),
+        ("Registrar", ""),
+        ("Cierre y envío", ""),
+    ]
 
 
 def test_a_step_that_was_taken_is_ticked_when_the_page_comes_back(
     window: MainWindow, page: HomePage, point: Workspace
 ) -> None:
     window.open(1)
-    back_up_now(point)
+    attend(point)
     window.open(0)
-    assert [line.icon for line in page.steps.lines] == ["arrow-right", "arrow-right", "circle-check"]
-    assert len(page.steps.buttons) == 2
+    assert [line.text for line in page.steps.lines if line.icon == "circle-check"] == ["Registre la primera atención."]
+    assert len(page.steps.buttons) == 5
+
+
+def test_first_steps_that_nobody_wants_go_and_can_come_back(page: HomePage) -> None:
+    QTest.mouseClick(page.steps.dismiss_button, Qt.MouseButton.LeftButton)
+    assert page.steps.isHidden()
+    QTest.mouseClick(page.notice._action, Qt.MouseButton.LeftButton)
+    assert page.steps.isVisible()
+    assert page.notice.text == ""
 
 
 def test_what_is_pending_leads_to_where_it_is_done(qtbot: QtBot, window: MainWindow, point: Workspace) -> None:
@@ -98,20 +112,13 @@ def test_what_is_pending_leads_to_where_it_is_done(qtbot: QtBot, window: MainWin
     back_up_now(point)
     page = show(window, replace(point, clock=lambda: NOW + timedelta(days=8)))
     assert sentences(page) == ["Falta cerrar marzo de 2021.", "La última copia de respaldo tiene 8 días."]
-    went: list[str] = []
-    page.go.connect(went.append)
+    went: list[tuple[str, str]] = []
+    page.go.connect(lambda name, part: went.append((name, part)))
     for each in page.waiting.buttons:
         each.setFocus()
         QTest.keyClick(each, Qt.Key.Key_Space)
-    assert went == ["Cierre y envío", "Ajustes"]
+    assert went == [("Cierre y envío", ""), ("Ajustes", "Copias")]
     assert page.waiting.buttons[0].accessibleName() == "Cerrar: Falta cerrar marzo de 2021."
-
-
-def test_the_first_backup_is_asked_for_once(page: HomePage, point: Workspace) -> None:
-    attend(point)
-    page.refresh()
-    assert "Haga la primera copia de respaldo." in [line.text for line in page.steps.lines]
-    assert sentences(page) == ["Todo está al día."]
 
 
 def test_a_new_day_is_noticed_when_the_page_comes_back(window: MainWindow, point: Workspace) -> None:

@@ -4,19 +4,22 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from models.vocabulary import Role
 from services.cards import write_card
+from services.fingerprints import in_lines
 from services.lists import ListKind, list_items
+from services.months import close_month
 from services.outbox import outbox
+from services.periods import Month
 from services.profiles import create, needs_passphrase, open_profile
 from services.receipts import import_receipt
 from services.settings import Appearance, Scheme, appearance, identity, last_backup
 from services.workspace import Workspace
 from tests.services.test_receipts import receipt
-from tests.support import clock
+from tests.support import attend, clock, dump
 from ui.kit.appearance import apply_appearance
 from ui.kit.theme import DARK, LIGHT, Theme
 from ui.kit.work import Worker
@@ -72,10 +75,49 @@ def test_shows_who_this_is_and_writes_its_card(page: SettingsPage, point: Worksp
     told = write_card(point, tmp_path / "aparte")
     texts = [value.text() for value in page.point.facts.values.values()]
     assert "Iném (inem)" in texts
-    assert told in texts
+    assert in_lines(told) in texts
     page.point.write_card_to(tmp_path / "tarjeta.txt")
-    assert told in page.notice.text
+    assert in_lines(told) in page.notice.text
     assert (tmp_path / "tarjeta.txt").read_bytes() == (tmp_path / "aparte").read_bytes()
+
+
+def test_the_key_of_the_point_is_renewed_for_a_reason(
+    qtbot: QtBot, page: SettingsPage, point: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = identity(point).fingerprint
+    attend(point)
+    close_month(point, Month(2021, 1))
+    chosen = ["", str(tmp_path / "nueva.txt")]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (chosen.pop(0), ""))
+    press(page.point.renew_button)
+    form = page.point.form
+    form.reason.setText("Se perdió una memoria con un respaldo")
+    QTest.keyClick(form.reason, Qt.Key.Key_Return)
+    assert form.isVisible(), "no file was chosen: nothing happened, and what was typed stays"
+    assert identity(point).fingerprint == before
+    QTest.keyClick(form.reason, Qt.Key.Key_Return)
+    rest(qtbot, page)
+    assert not form.isVisible()
+    assert form.reason.text() == ""
+    renewed = identity(point).fingerprint
+    assert renewed != before
+    assert in_lines(renewed) in page.notice.text
+    assert "enero de 2021 (época 1, revisión 1)" in page.notice.text
+    assert page.point.facts.text("Huella de la firma de este punto") == in_lines(renewed)
+    assert page.point.facts.text("Meses cerrados sin acuse") == "enero de 2021 (época 1, revisión 1)"
+    assert (tmp_path / "nueva.txt").is_file()
+
+
+def test_looking_at_every_section_and_leaving_changes_nothing(
+    page: SettingsPage, point: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "inem.acuse").write_bytes(receipt())
+    import_receipt(point, tmp_path / "inem.acuse")
+    before = dump(point.store)
+    for section in page.section.values:
+        turn_to(page, section)
+        page.leaving()
+    assert dump(point.store) == before
 
 
 def test_the_key_of_the_coordination_is_forgotten_in_two_steps(
@@ -88,7 +130,7 @@ def test_the_key_of_the_coordination_is_forgotten_in_two_steps(
     press(page.point.forget_button)
     assert "sea cual sea" in page.notice.text
     assert identity(point).coordination != "", "nothing happens before the consequence was read"
-    press(next(each for each in page.notice.findChildren(QPushButton) if each.text() == "Olvidar la clave"))
+    press(next(each for each in page.notice.findChildren(QPushButton) if each.text() == "Olvidar la firma"))
     assert identity(point).coordination == ""
     assert not page.point.forget_button.isVisible()
 

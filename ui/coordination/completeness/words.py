@@ -89,7 +89,7 @@ def _lines(arrival: Arrival) -> Iterator[str]:
     if arrival.decision and arrival.decided_at:
         yield f"{DECIDED[arrival.decision]} el {moment(arrival.decided_at)}. Motivo: {arrival.decision_reason}."
     yield f"Huella del contenido: {arrival.digest[:DIGITS]}"
-    yield f"Clave del punto: {arrival.key}{' (revocada)' if arrival.is_key_revoked else ''}"
+    yield f"Firma del punto: {arrival.key}{' (revocada)' if arrival.is_key_revoked else ''}"
 
 
 def missing_months(cells: Sequence[MonthOfPoint]) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from services.fingerprints import in_lines, named
 from services.merging.revocation import KeyEvent
 from services.periods import Month
 from services.point_keys import KnownPoint, TrustedKey
+from services.report.slices import spoken_runs
 from services.texts import fold
 from ui.kit.moments import moment
 from ui.kit.tables import Column
@@ -46,8 +48,8 @@ def columns() -> tuple[Column[KeyRow], ...]:
     """What the list shows."""
     return (
         Column("Punto", lambda row: row.point.name),
-        Column("Clave", _state),
-        Column("Huella", lambda row: row.key.fingerprint if row.key else "–"),
+        Column("Firma", _state),
+        Column("Huella", lambda row: named(row.key.fingerprint) if row.key else "–"),
         Column("Desde", lambda row: f"{row.key.accepted_at.astimezone():%d/%m/%Y}" if row.key else "–"),
         Column("Último mes", _last_month),
         Column("Época", lambda row: "–" if row.point.epoch is None else str(row.point.epoch), is_figure=True),
@@ -56,7 +58,24 @@ def columns() -> tuple[Column[KeyRow], ...]:
 
 def title(row: KeyRow) -> str:
     """Which point and key a row is about."""
-    return f"{row.point.name}, clave {row.key.fingerprint}" if row.key else row.point.name
+    return f"{row.point.name}, firma {named(row.key.fingerprint)}" if row.key else row.point.name
+
+
+def whole_fingerprint(row: KeyRow) -> str:
+    """All the words of a key, in two lines as they are read aloud, and its digits."""
+    return in_lines(row.key.fingerprint) if row.key else ""
+
+
+def doubt(row: KeyRow) -> str:
+    """That two computers work with the keys of a point, where it was seen, and what to do; "" if nothing says so."""
+    if not row.point.split_months:
+        return ""
+    months = spoken_runs(row.point.split_months).replace("; ", " y de ")
+    return (
+        f"Parece que dos computadores trabajan como {row.point.name}: se contradicen en {months}. Llame al punto, deje "
+        "uno solo trabajando y decida en «Recepción»; si copiaron el computador, pida que renueven la firma en el que "
+        "sigue y revoque aquí la anterior."
+    )
 
 
 def told(row: KeyRow) -> str:
@@ -66,15 +85,17 @@ def told(row: KeyRow) -> str:
             return "Este sitio no reporta: no hace falta su tarjeta."
         return "Falta su tarjeta: pídala al punto, que la guarda en «Cierre y envío», y autorícela aquí."
     first = f"Autorizada el {moment(row.key.accepted_at)}."
-    events = " ".join(_event(event) for event in row.key.history)
-    lacking = " El punto no tiene otra clave: autorice su tarjeta nueva." if row.waits_for_card else ""
+    events = " ".join(_event(event) for event in row.key.history) + _limits(row.key)
+    lacking = " El punto no tiene otra firma: autorice su tarjeta nueva." if row.waits_for_card else ""
     return f"{first} {events}".rstrip() + lacking
 
 
 def _state(row: KeyRow) -> str:
     if row.key is None:
         return "Falta su tarjeta" if row.point.reports else "No reporta"
-    return "Revocada" if row.key.is_revoked else "Autorizada"
+    if row.key.is_revoked:
+        return "Revocada en parte" if row.key.limits else "Revocada"
+    return "Dos computadores" if row.point.split_months else "Autorizada"
 
 
 def _last_month(row: KeyRow) -> str:
@@ -83,4 +104,16 @@ def _last_month(row: KeyRow) -> str:
 
 def _event(event: KeyEvent) -> str:
     verb = "Revocada" if event.revocada else "Recuperada"
-    return f"{verb} el {moment(event.cuando)}: {event.motivo.rstrip('.')}."
+    author = f", por {event.autor}" if event.autor else ""
+    return f"{verb} el {moment(event.cuando)}{author}: {event.motivo.rstrip('.')}."
+
+
+def _limits(key: TrustedKey) -> str:
+    """Up to where a revoked key is believed."""
+    if not key.limits:
+        return ""
+    months = (
+        f"{Month.parse(period).name} hasta la revisión {revision} de la época {epoch}"
+        for period, (epoch, revision) in key.limits.items()
+    )
+    return f" Todavía vale en {', '.join(months)}."

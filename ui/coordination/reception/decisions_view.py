@@ -74,7 +74,7 @@ class DecisionsView(QWidget):
         return None if place is None else self.decisions.rows[place]
 
     def _show_chosen(self) -> None:
-        """The whole reason, for which the column may be too narrow, and whether it can be decided again."""
+        """Who decided and the whole reason, for which the column may be too narrow, and whether it can be again."""
         chosen = self.chosen
         if self._asked is not None and chosen != self._asked:
             self.form.hide()  # A reason speaks of one decision: it is never given to the next.
@@ -82,7 +82,7 @@ class DecisionsView(QWidget):
         self.again_button.setVisible(bool(self.decisions.rows))
         self.again_button.setEnabled(chosen is not None and chosen.is_in_force)
         if chosen is not None:
-            self.reason.setText(f"Motivo: {chosen.reason}")
+            self.reason.setText(f"{words.decider(chosen)}Motivo: {chosen.reason}")
 
     def _ask(self) -> None:
         chosen = self.chosen

@@ -16,6 +16,7 @@ from ui.coordination.reception import words
 from ui.coordination.reception.comparison_view import ComparisonView
 from ui.coordination.reception.list_table import list_table
 from ui.kit.page import Page
+from ui.kit.paths import breakable
 from ui.kit.tables import Column, RowsModel
 from ui.kit.widgets import GRID, Card, Notice, NoticeKind, Segments, button, column, label, row
 
@@ -25,7 +26,7 @@ FIRST_FILES = (
     "o suéltelos sobre esta página."
 )
 FIRST_CARDS = (
-    "Autorice primero las tarjetas de los puntos en «Puntos y claves»: ningún punto tiene todavía una clave y sus "
+    "Autorice primero las tarjetas de los puntos en «Puntos y firmas»: ningún punto tiene todavía una firma y sus "
     "archivos saldrían rechazados. Después elija aquí los que llegaron, o suéltelos sobre esta página."
 )
 USEFUL = (Verdict.NEW, Verdict.REPLACES, Verdict.OLDER, Verdict.HELD)
@@ -152,7 +153,7 @@ class FilesView(QWidget):
         chosen = self.chosen
         self.reason.setVisible(bool(chosen and (chosen.told or chosen.counting)))
         if chosen:
-            name = words.breakable(self._name(chosen))
+            name = breakable(self._name(chosen))
             self.reason.setText(f"{name}: {chosen.told or chosen.counting}.")
         self.changes.hide()
         if chosen and chosen.verdict in (Verdict.REPLACES, Verdict.HELD):

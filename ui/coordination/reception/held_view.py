@@ -42,6 +42,7 @@ class HeldView(QWidget):
             "soft",
             wrap=True,
         )
+        self.two_computers = label("", "warning", wrap=True)
         self.title = label("", "heading", wrap=True)
         self.why = label("", "strong", wrap=True)
         self.explanation = label("", "soft", wrap=True)
@@ -70,8 +71,8 @@ class HeldView(QWidget):
         inside = column(words_of, self.comparison, spacing=0)
         inside.setStretch(1, 1)
         self.case = Card(inside, 0)
-        whole = column(waiting, self.form, self.case, spacing=2 * GRID)
-        whole.setStretch(2, 1)
+        whole = column(self.two_computers, waiting, self.form, self.case, spacing=2 * GRID)
+        whole.setStretch(3, 1)
         whole.addStretch(0)
         self.setLayout(whole)
 
@@ -82,6 +83,8 @@ class HeldView(QWidget):
         self.held.set_rows(held_packages(self._workspace))
         rows = self.held.rows
         self.empty.setVisible(not rows)
+        self.two_computers.setText(words.two_computers(rows))
+        self.two_computers.setVisible(bool(self.two_computers.text()))
         for widget in (self.table, self.case):
             widget.setVisible(bool(rows))
         if rows:

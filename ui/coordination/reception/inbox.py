@@ -14,6 +14,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self.chosen: tuple[Path, ...] = ()
+        self._offered: tuple[Path, ...] = ()
         self.sight: Sight | None = None
         self.aside: Seen = frozenset()
         self._received: Seen = frozenset()
@@ -28,8 +29,8 @@ class Inbox:
 
     @property
     def is_due(self) -> bool:
-        """Whether the watched folder is another than when it was looked at."""
-        return self.pending != self._looked
+        """Whether there is something that was not looked at, or the watched folder is another than it was then."""
+        return bool(self._offered) or self.pending != self._looked
 
     def begin(self) -> None:
         """Forget all about the watched folder: another one is watched now, or the same one again, or none."""
@@ -41,6 +42,16 @@ class Inbox:
         self.sight = sight
         self._looked -= self._unread
         self._unread = frozenset()
+
+    def offer(self, files: Iterable[Path]) -> None:
+        """Note files that came from outside, to be looked at with those that were chosen."""
+        self._offered += tuple(files)
+
+    def choose_offered(self) -> tuple[Path, ...]:
+        """All that is chosen, with what was offered meanwhile."""
+        self.chosen = tuple(dict.fromkeys((*self.chosen, *self._offered)))
+        self._offered = ()
+        return self.chosen
 
     def look(self, chosen: tuple[Path, ...], pending: Seen, received: Seen, outcomes: Sequence[Outcome]) -> None:
         """Note that files were looked at; ``received`` were in the archive already."""

@@ -1,19 +1,20 @@
 """How reception tells in words what files are, why they wait and what a decision does."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from services.earlier import ReplacedMonth
+from services.fingerprints import named
 from services.merging.compare import Comparison, Difference, Figure, Side
-from services.merging.decide import Decided, HeldKind, HeldPackage, Move
+from services.merging.decide import TWO_COMPUTERS, Decided, HeldKind, HeldPackage, Move
 from services.merging.receive import Outcome, Verdict
 from services.periods import Month
 from services.report.slices import spoken_runs
 from services.texts import counted, number
 from services.words import Decision, PackageStatus
 from ui.kit.moments import moment
+from ui.kit.paths import breakable
 
 VERDICTS = {
     Verdict.NEW: "Nuevo: se agrega",
@@ -38,22 +39,33 @@ _QUANTITIES = {
     Verdict.HELD: ("retenido", "retenidos"),
     Verdict.REJECTED: ("rechazado", "rechazados"),
 }
+ONE_COMPUTER = (
+    "Después deje uno solo trabajando: en él renueven la firma («Ajustes», «Este punto») y revoque usted la anterior."
+)
 _EXPLANATIONS = {
     HeldKind.CONFLICT: "Dos archivos con la misma revisión dicen cosas distintas. Suele pasar cuando el punto trabaja "
     "en dos computadores, o cuando copió la carpeta del programa a otro. Llame al punto, pregunte cuál de los dos "
-    "computadores es el suyo y acepte el archivo que salió de él.",
+    f"computadores es el suyo y acepte el archivo que salió de él. {ONE_COMPUTER}",
     HeldKind.CHOSEN_OTHER: "Usted ya había elegido otro archivo con esta misma revisión y llegó uno distinto. Suele "
-    "ser el otro computador del punto, que sigue exportando. Llame al punto antes de cambiar lo que decidió.",
+    f"ser el otro computador del punto, que sigue exportando. Llame al punto antes de cambiar lo que decidió. "
+    f"{ONE_COMPUTER}",
     HeldKind.NEW_EPOCH: "El punto empezó una época nueva: restauró su programa de un respaldo, por ejemplo porque "
     "cambió de computador o se le dañó el disco. Lo que registró después de ese respaldo puede faltar. Acéptelo si el "
     "punto confirma que restauró y que volvió a registrar lo que faltaba.",
     HeldKind.JUMP: "El número de revisión salta mucho de una vez. Suele pasar cuando el punto reabrió y cerró el mes "
     "muchas veces sin enviarlo, o cuando alguien ensayó con él. Acéptelo si el punto confirma que es su último cierre.",
     HeldKind.FORK: "La revisión que sigue no se hizo a partir de esta. Suele pasar cuando la carpeta del programa se "
-    "copió a otro computador y los dos cierran los meses del punto. Llame al punto y deje uno solo trabajando.",
-    HeldKind.REVOKED: "Usted revocó la clave que lo firma y este archivo no era entonces el del mes: no entra a las "
-    "cifras por sí solo. Descártelo si la clave la tiene otra persona. Si el punto confirma que el archivo es suyo, "
-    "pídaselo otra vez con la clave nueva o acepte este.",
+    "copió a otro computador y los dos cierran los meses del punto. Llame al punto, pregunte cuál de los dos sigue y "
+    f"descarte la que no salió de él. {ONE_COMPUTER}",
+    HeldKind.STRAY: "No se hizo a partir de la revisión anterior que usted tiene, o sale de una que tampoco. Suele "
+    "pasar cuando la carpeta del programa se copió a otro computador y los dos cierran los meses del punto. Llame al "
+    f"punto, pregunte cuál de los dos sigue y acepte o descarte esta. {ONE_COMPUTER}",
+    HeldKind.DISPUTED: "Salió de una revisión de la que usted tiene dos distintas y todavía no ha elegido. Elija "
+    "primero la que el punto confirme: esta entra sola si salió de ella. Suele pasar cuando la carpeta del programa se "
+    f"copió a otro computador y los dos cierran los meses del punto. {ONE_COMPUTER}",
+    HeldKind.REVOKED: "Usted revocó su firma y este archivo no era entonces el del mes: no entra a las "
+    "cifras por sí solo. Descártelo si esa firma la tiene otra persona. Si el punto confirma que el archivo es suyo, "
+    "pídaselo otra vez con la firma nueva o acepte este.",
 }
 TOTALS = 5
 """The rows of totals that come first in a comparison."""
@@ -63,17 +75,14 @@ KINDS = {
     HeldKind.CHOSEN_OTHER: "Contradice al que usted eligió",
     HeldKind.NEW_EPOCH: "Época nueva: punto restaurado",
     HeldKind.JUMP: "Salto de revisiones",
-    HeldKind.FORK: "Dos computadores",
-    HeldKind.REVOKED: "Su clave fue revocada",
+    HeldKind.FORK: "La siguiente no sale de esta",
+    HeldKind.STRAY: "No sale de la anterior",
+    HeldKind.DISPUTED: "Sale de una en disputa",
+    HeldKind.REVOKED: "Su firma fue revocada",
 }
 MOST_EFFECTS = 3
 DECISIONS = {Decision.ACCEPT: "Aceptado", Decision.DISCARD: "Descartado"}
 NO_DATA = "sin datos"
-
-
-def breakable(name: str) -> str:
-    """A path or file name that may go on in the next line after its separators."""
-    return re.sub(r"([/\\_.-])", "\\1\u200b", name)
 
 
 def verdict(outcome: Outcome, *, is_done: bool = False) -> str:
@@ -149,13 +158,19 @@ def stamp(held: HeldPackage) -> str:
 
 def why(held: HeldPackage) -> str:
     """Why a package waits, in a sentence, and that its key was revoked whatever else it waits for."""
-    besides = "" if held.kind is HeldKind.REVOKED or not held.is_key_revoked else " Además, su clave fue revocada."
+    besides = "" if held.kind is HeldKind.REVOKED or not held.is_key_revoked else " Además, su firma fue revocada."
     return f"{held.reason[:1].upper()}{held.reason[1:]}.{besides}"
 
 
 def kind(held: HeldPackage) -> str:
     """Why a package waits, in a few words for the list."""
     return KINDS[held.kind] if held.kind else held.reason
+
+
+def two_computers(held: Sequence[HeldPackage]) -> str:
+    """The points of which two computers send months, as what waits shows; "" if nothing does."""
+    names = dict.fromkeys(each.point_name for each in held if each.kind in TWO_COMPUTERS)
+    return f"Dos computadores del mismo punto: {', '.join(names)}." if names else ""
 
 
 def explanation(held: HeldPackage) -> str:
@@ -169,7 +184,7 @@ def side_text(side: Side | None, absent: str) -> str:
         return absent
     arrival = f"recibido el {moment(side.arrived_at)}" if side.arrived_at else "sin consolidar todavía"
     stamp = f"Revisión {side.revision}, época {side.epoch}, {arrival}"
-    return f"{stamp}\n{breakable(side.file_name)}, clave {side.fingerprint}"
+    return f"{stamp}\n{breakable(side.file_name)}, firma {named(side.fingerprint)}"
 
 
 def figure(value: Figure) -> str:
@@ -204,10 +219,10 @@ def consequence(held: HeldPackage, decision: Decision, moves: Sequence[Move]) ->
     """What a decision does, before it is taken; ``moves`` are what it would change."""
     parts = []
     if decision is Decision.ACCEPT and held.is_key_revoked:
-        parts.append("Su clave fue revocada: acéptelo solo si el punto confirma que el archivo es suyo.")
+        parts.append("Su firma fue revocada: acéptelo solo si el punto confirma que el archivo es suyo.")
     if decision is Decision.ACCEPT and held.kind is HeldKind.NEW_EPOCH:
         parts.append(f"Aprueba la época {held.epoch} para todos los meses de {held.point_name}.")
-    parts.append(_figures(moves))
+    parts.append(figures_of(moves))
     rivals = sum(move.after is PackageStatus.DISCARDED and move.id != held.id for move in moves)
     if rivals:
         parts.append(f"{counted(rivals, 'archivo queda descartado', 'archivos quedan descartados')} por contradecirlo.")
@@ -223,10 +238,10 @@ def reconsidering(decided: Decided, moves: Sequence[Move]) -> str:
     parts = ["Este archivo vuelve a esperar su decisión en «Retenidos»."] if own is PackageStatus.HELD else []
     if waiting:
         parts.append(f"También {counted(waiting, 'archivo queda esperando', 'archivos quedan esperando')}.")
-    return " ".join([*parts, _figures(moves), "La decisión de antes sigue escrita."])
+    return " ".join([*parts, figures_of(moves), "La decisión de antes sigue escrita."])
 
 
-def _figures(moves: Sequence[Move]) -> str:
+def figures_of(moves: Sequence[Move]) -> str:
     """Which figures come into the report and which leave it."""
     enters = [move for move in moves if move.after is PackageStatus.CURRENT]
     out = [move for move in moves if move.before is PackageStatus.CURRENT and move.period not in _periods(enters)]
@@ -238,6 +253,13 @@ def _figures(moves: Sequence[Move]) -> str:
 def decision(decided: Decided) -> str:
     """What was decided."""
     return "Se volvió a decidir" if decided.is_taken_back else DECISIONS[decided.decision]
+
+
+def decider(decided: Decided) -> str:
+    """Who decided, as a sentence before another; "" where an older program did not write it down."""
+    if not decided.author:
+        return ""
+    return f"{'Lo retiró' if decided.is_taken_back else 'Lo decidió'} {decided.author}. "
 
 
 def decided_stamp(decided: Decided) -> str:

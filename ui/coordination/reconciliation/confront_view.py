@@ -205,7 +205,7 @@ class ConfrontView(QWidget):
         self._show_age()
 
     def _show_findings(self, result: Confrontation, chosen: int) -> None:
-        self.findings = FittedTable("Cifras publicadas", table_model(findings_table(result)), long=PUBLISHED, most=10)
+        self.findings = FittedTable("Lo que se encontró", table_model(findings_table(result)), long=PUBLISHED, most=10)
         self.findings.selectionModel().selectionChanged.connect(lambda *_: self._chosen())
         self.findings.activated.connect(lambda _: self._open_chosen())
         self.tables.addWidget(self.findings)

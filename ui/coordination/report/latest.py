@@ -36,11 +36,13 @@ class Latest(QObject):
         self._job.failed.connect(self._refuse)
 
     def forget(self) -> None:
-        """Want no answer any more."""
-        if self._job is not None:
-            self._job.blockSignals(True)
-            self._job.cancel()
-            self._job = None
+        """Want no answer any more; the worker still hears that the work ended."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.overdue.disconnect(self.overdue)
+            job.done.disconnect(self._answer)
+            job.failed.disconnect(self._refuse)
+            job.cancel()
 
     def _answer(self, result: object) -> None:
         self._end()

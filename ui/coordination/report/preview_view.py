@@ -1,13 +1,14 @@
 """The report page by page, as it will be printed."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from services.report.compile import Report
 from services.report.preview import Picture, page_sizes, picture, printed
 from ui.coordination.report.latest import Latest
 from ui.kit import widgets
+from ui.kit.flow import FlowLayout
 from ui.kit.widgets import GRID, Segments, button, column, number_field, row
 from ui.kit.work import Progress, Worker
 
@@ -24,6 +25,7 @@ class PagesArea(QScrollArea):
 
     turned = Signal(int)
     resized = Signal()
+    heard_as = QAccessible.Role.Document
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,8 +85,9 @@ class PreviewView(QWidget):
         self._assemble()
 
     def _assemble(self) -> None:
-        head = row(self.before, widgets.label("Página"), self.number, self.total, self.after, 1, self.zoom)
-        layout = column(head, self.area, spacing=GRID)
+        turning = QWidget()
+        turning.setLayout(row(self.before, widgets.label("Página"), self.number, self.total, self.after))
+        layout = column(FlowLayout(turning, self.zoom, spacing=GRID), self.area, spacing=GRID)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 

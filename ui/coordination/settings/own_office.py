@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QFormLayout, QLineEdit
 
+from services.fingerprints import in_lines
 from services.office import (
     EARLIEST_DAY,
     HIGHEST_THRESHOLD,
@@ -53,7 +54,7 @@ class OwnOffice(Section):
         """Read again what is set."""
         city = self.workspace.municipality
         self.facts.show_fact(NAME, f"{city.entidad}, {city.dependencia}")
-        self.facts.show_fact(KEY, own_fingerprint(self.workspace))
+        self.facts.show_fact(KEY, in_lines(own_fingerprint(self.workspace)))
         self.facts.show_fact(FOLDER, str(self.workspace.folder))
         kept = office(self.workspace)
         for field, value in ((self.deadline_day, kept.deadline_day), (self.threshold, kept.threshold)):

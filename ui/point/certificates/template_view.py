@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from services.certificates.printing import example_sheet
 from services.certificates.template import (
@@ -28,7 +28,7 @@ from ui.kit.beside import SideBySide
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page
 from ui.kit.theme import Theme
-from ui.kit.widgets import GRID, Card, NoticeKind, button, column, row
+from ui.kit.widgets import GRID, Card, NoticeKind, PushButton, button, column, row
 from ui.point.certificates.sheet_view import SheetView
 
 PAUSE = 150
@@ -86,7 +86,7 @@ class TemplateView(QWidget):
         self.preview = SheetView(theme)
         self.save_button = button("Guardar plantilla", self.save, "primary")
         self.default_button = button("Volver al texto original", self._fill_default, "plain")
-        self.insert_button = QPushButton("Insertar dato")
+        self.insert_button = PushButton("Insertar dato")
         self.insert_button.setMenu(self._placeholders_menu())
         self._last_text = self.texts["cuerpo"]
         self._timer = QTimer(self)

@@ -19,5 +19,6 @@ def scrolling(*parts: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setMinimumHeight(LOWEST)
+    area.setAccessibleName("Comprobaciones y tablas del mes")
     area.setWidget(inside)
     return area

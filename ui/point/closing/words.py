@@ -1,7 +1,11 @@
-"""How the months of a point are told in words."""
+"""How the months of a point, and what it shows to the coordination, are told in words."""
 
+from pathlib import Path
+
+from services.fingerprints import in_full, in_lines
 from services.months import MonthStatus
 from services.receipts import Acknowledged, ImportedReceipt, Standing
+from services.rotation import Rotation, spoken_closings
 from services.texts import counted
 from services.words import MonthState, label
 
@@ -47,8 +51,22 @@ def import_text(imported: ImportedReceipt) -> str:
     parts = [f"La coordinación tiene {counted(len(fine), 'mes', 'meses')} de este punto."] if fine else []
     parts += [each.sentence for each in imported.months if each not in fine]
     if imported.is_first:
-        parts.append(f"Huella de la coordinación, compárela por teléfono: {imported.fingerprint}.")
+        parts.append(f"Huella de la coordinación, compárela por teléfono: {in_full(imported.fingerprint)}.")
     return " ".join(parts)
+
+
+def card_text(path: Path, fingerprint: str) -> str:
+    """That a card was written, and what to read aloud when the coordination calls."""
+    return f"La tarjeta está en {path}. Cuando llame la coordinación, léale estas palabras:\n{in_lines(fingerprint)}"
+
+
+def rotation_text(path: Path, rotation: Rotation) -> str:
+    """What renewing the key did, and what has to happen next."""
+    told = (
+        f"La firma se renovó y su tarjeta está en {path}. Entréguela a la coordinación y, cuando llame, léale estas "
+        f"palabras:\n{in_lines(rotation.fingerprint)}\nHasta entonces rechazará lo que usted cierre."
+    )
+    return f"{told} {spoken_closings(rotation)}".rstrip()
 
 
 def is_disputed(imported: ImportedReceipt) -> bool:

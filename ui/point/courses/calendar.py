@@ -4,7 +4,6 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QPushButton,
     QWidget,
 )
 
@@ -15,7 +14,7 @@ from services.workspace import Workspace
 from ui.kit import icons, widgets
 from ui.kit.tables import Column, DataTable, RowsModel
 from ui.kit.theme import Theme
-from ui.kit.widgets import GRID, Card, button, column, row
+from ui.kit.widgets import GRID, Card, PushButton, button, column, row
 from ui.point.courses.month_grid import MonthGrid, MonthModel
 from ui.point.courses.section import Beside, empty_text
 from ui.point.courses.words import long_day
@@ -43,7 +42,7 @@ class CalendarView(QWidget):
         self.table.activated.connect(lambda _index: self._open_entry())
         self.empty = empty_text("No hay nada programado este día.")
         self.open_button = button("Abrir actividad", self._open_entry)
-        self._earlier, self._later = (QPushButton(), QPushButton())
+        self._earlier, self._later = (PushButton(), PushButton())
         self._month = Month.of(workspace.today)
         self._assemble()
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_day())

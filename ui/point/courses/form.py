@@ -72,7 +72,7 @@ class ActivityForm(Section):
         what = self._card(
             "Qué es",
             Field(self.theme, "Tipo", self.kind),
-            Field(self.theme, "Código", self.code, 180),
+            Field(self.theme, "Código", self.code, 260),
             Field(self.theme, "Título", self.name, 560),
             Field(self.theme, "Eje temático", self.axis, 260),
             Field(self.theme, "Estrategia", self.strategy, 320),

@@ -20,6 +20,7 @@ from services.periods import Month
 from services.texts import counted
 from services.training.listing import CalendarEntry
 from ui.kit.theme import Theme
+from ui.kit.tips import tip
 from ui.point.courses.words import WEEKDAYS, hours, long_day
 
 WEEKS = 6
@@ -93,7 +94,7 @@ class MonthModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return "\n".join((str(day.day), *lines))
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join((long_day(day), *lines))
+                return tip("\n".join((long_day(day), *lines)))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return ". ".join((long_day(day), *(lines or ["nada programado"])))
             case _ if role == DAY_ROLE:

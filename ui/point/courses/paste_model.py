@@ -11,6 +11,7 @@ from services.training.paste_enrol import Preview
 from ui.kit import icons
 from ui.kit.tables import LEFT
 from ui.kit.theme import Theme
+from ui.kit.tips import tip
 
 EMPTY = "(vacía)"
 UNUSED = "No se usa"
@@ -67,7 +68,7 @@ class PasteModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return text
             case Qt.ItemDataRole.ToolTipRole:
-                return why or text
+                return tip(why or text)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{text or EMPTY}. Error: {why}" if why else text
         return self._look(role, is_bad=bool(why), is_used=self.columns[column] is not None)

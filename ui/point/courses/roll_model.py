@@ -13,6 +13,7 @@ from services.words import PLURALS, label
 from ui.kit import icons
 from ui.kit.tables import LEFT, DataTable
 from ui.kit.theme import Theme
+from ui.kit.tips import tip
 
 CAME = 0
 TITLES = ("Vino", "Nombre", "Documento", "Género")
@@ -89,7 +90,8 @@ class RollModel(QAbstractTableModel):
         count = self.marks[row.enrolment_id]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return (_mark_text(row, count), _name(row), row.document, label(row.gender))[index.column()]
+                text = (_mark_text(row, count), _name(row), row.document, label(row.gender))[index.column()]
+                return tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
             case Qt.ItemDataRole.EditRole:
                 return count
             case Qt.ItemDataRole.DecorationRole if index.column() == CAME and count:

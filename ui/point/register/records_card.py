@@ -53,8 +53,12 @@ class RecordsCard(Card):
 
     @property
     def newest(self) -> AttendanceRecord | None:
-        """The last record that counts and can be taken back here."""
+        """The last record that counts and can be changed here."""
         return next((record for record in self.model.rows if _is_open(record)), None)
+
+    def newest_of(self, actor: str) -> AttendanceRecord | None:
+        """The last one that somebody made, which they can take back."""
+        return next((each for each in self.model.rows if _is_open(each) and each.recorded_by == actor), None)
 
     @property
     def chosen(self) -> AttendanceRecord | None:

@@ -22,6 +22,7 @@ from ui.kit import widgets
 from ui.kit.day_field import DayField
 from ui.kit.drafts import DraftKeeper
 from ui.kit.flow import FlowLayout
+from ui.kit.hearing import announce
 from ui.kit.page import Page, Topic
 from ui.kit.widgets import GRID, CounterButton, NoticeKind, Segments, button, column, row
 from ui.point.citizen_picker import CitizenPicker
@@ -211,9 +212,9 @@ class RegisterPage(Page):
             self._registered(recording.register(self._workspace, entry))
 
     def undo(self) -> None:
-        """Take back the last thing done on this day, also before the page was opened."""
+        """Take back the last thing that who works now did on this day, also before the page was opened."""
         self._follow_midnight()
-        last = self.records.newest
+        last = self.records.newest_of(self._workspace.actor)
         step = self._history.last_done or (Step(made=(last.id,)) if last else None)
         if step is None:
             return
@@ -266,6 +267,8 @@ class RegisterPage(Page):
         self._history.do(Step(made=(record.id,)))
         self.records.add(record)
         self._count(record.entry)
+        people = counted(record.entry.quantity, "persona", "personas")
+        announce(self, f"{label(record.entry.gender)}, {label(record.entry.service)}: {people}.")
         self.notice.clear()
         self.group.clear()
         self.details.clear()
@@ -378,6 +381,7 @@ class RegisterPage(Page):
             by_modality[modality] += quantity
         is_today = self._shown_day == self._workspace.today
         self.totals.show_totals(is_today, by_modality, Month.of(self._shown_day), self._month_total)
+        own = self.records.newest_of(self._workspace.actor)
         self.records.allow(
-            undo=newest is not None or self._history.last_done is not None, redo=self._history.last_undone is not None
+            undo=own is not None or self._history.last_done is not None, redo=self._history.last_undone is not None
         )

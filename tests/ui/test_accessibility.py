@@ -1,0 +1,534 @@
+"""Who cannot see the screen well, or cannot use a mouse, works in every window: one walk finds what keeps them out.
+
+The pages of both roles are walked at 200 % text, with their inner views, scenes and the forms that buttons open, and
+so are the windows that stand alone. What is found goes by kind into lists that have to be empty: ``unheard`` without a
+name in Spanish or a role, ``alike`` by ear, ``cut`` or past the edge, ``left out`` by the tab key or walked
+``backwards`` by it, and where the focus is ``lost``.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QDesktopServices, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from services.troubles import Trouble as Failure
+from services.workspace import Workspace
+from tests.screenshots import SCENES, make_point
+from tests.support import a_copy
+from tests.ui.window_watch import WindowWatch
+from ui.coordination.pages import show_coordination
+from ui.kit.chart import ChartView
+from ui.kit.elided_label import ElidedLabel
+from ui.kit.page import Page
+from ui.kit.theme import DARK, LIGHT, Theme
+from ui.kit.widgets import Notice, NoticeKind, Segments, column, row
+from ui.kit.work import Worker
+from ui.lock import LockPage
+from ui.point.pages import show_point
+from ui.point.register.register_page import RegisterPage
+from ui.shell import MainWindow
+from ui.start.first_start import FirstStart
+from ui.start.new_passphrase import NewPassphrase
+from ui.start.restoring import Restoring
+from ui.start.trouble import Trouble
+from ui.start.unlock import Unlock
+
+CONTROLS = (
+    QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QTextEdit,
+    ChartView,
+)  # fmt: skip
+MANY = 300
+ENGLISH = re.compile(r"\b(the|and|with|close|open|cancel|search|save|delete|next|previous|yes|show)\b", re.IGNORECASE)
+NO_ROLE = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Window}
+Found = dict[str, list[str]]
+
+
+# --- what a window holds
+
+
+def controls(part: QWidget) -> list[QWidget]:
+    """What people work with and can see; the parts inside another control are its own."""
+    found = [each for each in part.findChildren(QWidget) if isinstance(each, CONTROLS) and each.isVisible()]
+    return [each for each in found if not _is_inside(each)]
+
+
+def _is_inside(control: QWidget) -> bool:
+    above = control.parentWidget()
+    while above is not None:
+        if isinstance(above, (QAbstractSpinBox, QComboBox, QAbstractItemView)) or (
+            isinstance(above, QLineEdit) and isinstance(control, QAbstractButton)
+        ):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def takes_tab(control: QWidget) -> bool:
+    return control.isEnabled() and bool(control.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def heard(control: QWidget) -> tuple[str, QAccessible.Role]:
+    """The name and the role that a reader of the screen is given."""
+    told = QAccessible.queryAccessibleInterface(control)
+    # Where labels are told by their relation, Qt gives the chosen text of a list for its name.
+    name = control.accessibleName() if isinstance(control, QComboBox) else told.text(QAccessible.Text.Name)
+    return name, told.role()
+
+
+def named(control: QWidget) -> str:
+    return f"{type(control).__name__} «{heard(control)[0]}»"
+
+
+def place(control: QWidget, beside: QWidget) -> QRect:
+    """Where a control is, or the part that scrolls it and not the other."""
+    above: QWidget | None = control
+    while above is not None:
+        if isinstance(above, QScrollArea) and not above.isAncestorOf(beside):
+            control = above
+        above = above.parentWidget()
+    return QRect(control.mapTo(control.window(), QPoint()), control.size())
+
+
+def ground(control: QWidget) -> str:
+    """What a control is heard in: the nearest thing around it that has a name."""
+    above = control.parentWidget()
+    while above is not None and not above.accessibleName():
+        above = above.parentWidget()
+    return "" if above is None else above.accessibleName()
+
+
+# --- what is looked for
+
+
+def unheard(here: list[QWidget]) -> Iterator[str]:
+    for control in here:
+        name, role = heard(control)
+        if takes_tab(control) and (not name or (role in NO_ROLE and type(control) is not QScrollArea)):
+            yield f"{named(control)} is {role}"
+        if ENGLISH.search(f"{name} {control.toolTip()} {control.accessibleDescription()}"):
+            yield f"{named(control)} is no Spanish"
+        if isinstance(control, ChartView) and control.isEnabled() and not control.accessibleDescription():
+            yield f"{named(control)} tells no figures"
+        if isinstance(control, QTableView):
+            titles = [control.model().headerData(each, Qt.Orientation.Horizontal) for each in shown_columns(control)]
+            yield from (f"{named(control)} has a column without a title" for each in titles if not each)
+
+
+def shown_columns(table: QTableView) -> list[int]:
+    return [each for each in range(table.model().columnCount()) if not table.isColumnHidden(each)]
+
+
+def alike(here: list[QWidget]) -> Iterator[str]:
+    """Controls that cannot be told apart by ear."""
+    names = Counter((ground(each), *heard(each)) for each in here if takes_tab(each))
+    yield from (f"{times} × «{name}» in «{around}»" for (around, name, _), times in names.items() if times > 1)
+
+
+def cut(part: QWidget, here: list[QWidget]) -> Iterator[str]:
+    for control in here:
+        if isinstance(control, QAbstractButton) and control.text():
+            if control.width() < control.minimumSizeHint().width():
+                yield named(control)
+            if control.mapTo(part, QPoint(control.width(), 0)).x() > part.width():
+                yield f"{named(control)} is outside"
+    for text in part.findChildren(QLabel):
+        if text.isVisible() and text.text() and not isinstance(text, ElidedLabel):
+            needed = text.heightForWidth(text.width()) if text.wordWrap() else text.minimumSizeHint().height()
+            if text.height() < needed or (not text.wordWrap() and text.width() < text.minimumSizeHint().width()):
+                yield f"«{text.text()}»"
+    areas = [each for each in part.window().findChildren(QScrollArea) if each.widget() is part]
+    yield from ("the page is wider than the window" for each in areas if each.horizontalScrollBar().maximum())
+
+
+def tab_stops(part: QWidget) -> list[QWidget]:
+    """Where the tab key leads to inside a part, until it comes round; a date is walked by its numbers."""
+    part.setFocus()
+    stops: list[QWidget] = []
+    for _ in range(MANY):
+        before = QApplication.focusWidget()
+        assert before is not None, "the window takes no focus"
+        QTest.keyClick(before, Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        assert focus is not None, f"tab leads nowhere from {named(before)}"
+        if focus in stops and focus is not before:
+            break
+        if part.isAncestorOf(focus) and focus is not before:
+            stops.append(focus)
+    return stops[-1:] + stops[:-1] if part.focusProxy() else stops  # What it begins at comes last.
+
+
+def left_out(here: list[QWidget], stops: list[QWidget]) -> Iterator[str]:
+    """What tab does not come by; from one of several buttons that exclude each other the arrows lead to the rest."""
+    for control in here:
+        group = control.group() if isinstance(control, QAbstractButton) else None
+        is_reached = control in stops if group is None else any(each in stops for each in group.buttons())
+        if takes_tab(control) and not is_reached:
+            yield named(control)
+
+
+def backwards(stops: list[QWidget]) -> Iterator[str]:
+    """Steps of the tab key that go up in the same column, or to the left in the same line."""
+    for before, after in pairwise(stops):
+        if before.isAncestorOf(after):
+            continue
+        one, other = place(before, after), place(after, before)
+        is_above, is_beside = other.bottom() < one.top(), other.left() > one.right()
+        is_left = other.right() < one.left() and other.top() <= one.center().y() <= other.bottom()
+        if (is_above and not is_beside) or is_left:
+            yield f"{named(before)} → {named(after)}"
+
+
+def look(found: Found, where: str, part: QWidget) -> None:
+    here = controls(part)
+    for _ in range(MANY):
+        if not any(cut(part, here)):
+            break
+        QTest.qWait(2)  # A layout comes to rest in several rounds.
+    for kind, sights in (("unheard", unheard(here)), ("alike", alike(here)), ("cut", cut(part, here))):
+        found[kind] += [f"{where}: {each}" for each in sights]
+    stops = tab_stops(part)
+    for kind, sights in (("left out", left_out(here, stops)), ("backwards", backwards(stops))):
+        found[kind] += [f"{where}: {each}" for each in sights]
+
+
+# --- the walk
+
+
+def rest(page: Page, worker: Worker) -> None:
+    """Let what the page reads beside the window, and its layout, come to rest."""
+    while getattr(page, "is_busy", False) or worker.is_busy:
+        QTest.qWait(5)
+    for _ in range(3):
+        QTest.qWait(2)
+
+
+def views(page: Page) -> Iterator[str]:
+    """Show every part of a page in turn: its views, its sections."""
+    yield "al abrir"
+    for choice in [each for each in page.findChildren(Segments) if isinstance(each.values[0], QWidget | str)]:
+        if choice.isVisible():
+            before = choice.value
+            for value, button in zip(choice.values, choice.findChildren(QPushButton), strict=True):
+                if value != before:
+                    choice.choose(value)
+                    yield heard(button)[0]
+            choice.choose(before)
+
+
+def open_forms(found: Found, where: str, page: Page, worker: Worker) -> None:
+    """Press what asks for more, look at what that opens, and leave it with Escape; no file is ever chosen."""
+    for button in [each for each in page.findChildren(QPushButton) if each.text().endswith("…")]:
+        if not (button.isVisible() and button.isEnabled()) or button.menu() is not None:
+            continue
+        before = set(controls(page))
+        button.setFocus()
+        button.click()
+        rest(page, worker)
+        opened = [each for each in set(controls(page)) - before if not page.notice.isAncestorOf(each)]
+        if opened:
+            name = f"{where}, {named(button)}"
+            focus = QApplication.focusWidget()
+            found["lost"] += [f"{name} keeps the focus"] if focus is button else []
+            look(found, name, page)
+            QTest.keyClick(next((each for each in opened if takes_tab(each)), page), Qt.Key.Key_Escape)
+            focus = QApplication.focusWidget()
+            stays = focus is not None and (focus is page or page.isAncestorOf(focus))
+            found["lost"] += [] if stays else [f"{name}, left: the focus is at {focus and named(focus)}"]
+
+
+def walk(found: Found, window: MainWindow, role: str, worker: Worker) -> None:
+    for number, spec in enumerate(window.specs):
+        page = window.page(number)
+        window.open(number)
+        rest(page, worker)
+        for view in views(page):
+            rest(page, worker)
+            look(found, f"{role}, {spec.name}, {view}", page)
+            open_forms(found, f"{role}, {spec.name}, {view}", page, worker)
+        for scene, show in SCENES.get(spec.name, ()):
+            show(page)
+            rest(page, worker)
+            look(found, f"{role}, {spec.name}, {scene}", page)
+
+
+def lonely(workspace: Workspace, theme: Theme, worker: Worker, folder: Path) -> Iterator[QWidget]:
+    """What is shown without pages."""
+    yield FirstStart(theme, folder / "nuevo")
+    yield Unlock(folder, worker)
+    yield Restoring(workspace.folder, worker)
+    yield LockPage(workspace, worker)
+    yield NewPassphrase(workspace, worker)
+    failure = Failure("No se abre", "El archivo está dañado.", "No se perdió nada.", can_restore=True, detail="x")
+    yield Trouble(failure, [("Intentar otra vez", print), ("Salir", print)])
+
+
+@pytest.fixture
+def large(qapp: QApplication, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    """The window with text twice as large; whatever asks for a file is given none."""
+    for asks in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, asks, lambda *_args, **_more: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args, **_more: ([], ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args, **_more: "")
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    window.theme.scale = 2.0
+    window.theme.apply(dark=False)
+    window.activateWindow()
+    return window
+
+
+@pytest.fixture
+def found(qapp: QApplication) -> Iterator[Found]:
+    """What a walk finds, by kind."""
+    watch = WindowWatch()
+    qapp.installEventFilter(watch)
+    sights: Found = {kind: [] for kind in ("unheard", "alike", "cut", "left out", "backwards", "lost")}
+    yield sights
+    qapp.removeEventFilter(watch)
+    assert [type(each).__name__ for each in watch.seen] == [], "a page showed a window of its own"
+
+
+@pytest.mark.timeout(180)
+def test_everybody_can_work_in_every_window_of_a_point(large: MainWindow, found: Found, tmp_path: Path) -> None:
+    worker, point = Worker(), make_point(tmp_path / "punto")
+    show_point(large, point, worker)
+    walk(found, large, "punto", worker)
+    large.drop_pages()
+    for alone in lonely(point, large.theme, worker, tmp_path):
+        large.show_alone(alone)
+        QApplication.processEvents()
+        look(found, type(alone).__name__, alone)
+    worker.stop()
+    point.close()
+    assert {kind: sights for kind, sights in found.items() if sights} == {}
+
+
+@pytest.mark.timeout(180)
+def test_everybody_can_work_in_every_window_of_the_coordination(
+    large: MainWindow, found: Found, demo: Workspace
+) -> None:
+    worker = Worker()
+    with a_copy(demo.folder) as office:
+        show_coordination(large, office, worker)
+        walk(found, large, "coordinación", worker)
+        large.close()
+        worker.stop()
+    assert {kind: sights for kind, sights in found.items() if sights} == {}
+
+
+# --- what is heard
+
+
+def test_a_notice_is_said_and_what_is_wrong_at_once(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[tuple[str, QAccessible.AnnouncementPoliteness]] = []
+    monkeypatch.setattr(
+        "ui.kit.hearing.QAccessible.updateAccessibility",
+        lambda event: said.append((event.message(), event.politeness())),
+    )
+    notice, how, stage = Notice(), QAccessible.AnnouncementPoliteness, QWidget()
+    stage.setLayout(row(notice))
+    notice.say(NoticeKind.GOOD, "Quedó cerrado.")
+    notice.say(NoticeKind.ERROR, "Falta el motivo.")
+    assert said == [("Quedó cerrado.", how.Polite), ("Falta el motivo.", how.Assertive)]
+
+
+def test_an_attention_that_was_registered_is_said(
+    window: MainWindow, point: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker()
+    show_point(window, point, worker)
+    page = window.current_page()
+    assert isinstance(page, RegisterPage)
+    said: list[str] = []
+    monkeypatch.setattr("ui.kit.hearing.QAccessible.updateAccessibility", lambda event: said.append(event.message()))
+    QTest.keyClicks(page, "12M")
+    worker.stop()
+    assert said == ["Mujer, Internet: 12 personas.", "Guardado"]
+
+
+# --- the colours
+
+
+Rules = list[tuple[str, dict[str, str]]]
+MODES = pytest.mark.parametrize("dark", [False, True], ids=["claro", "oscuro"])
+PIECE = re.compile(r"^(\*|\w+)|(\[[^]]+\]|::?[\w-]+)")
+EDGED = {"QPushButton", "QLineEdit", "QComboBox", "QDateEdit", "QSpinBox", "QPlainTextEdit", "QCheckBox", "QScrollBar"}
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of WCAG 2."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def rules(sheet: str) -> Rules:
+    """Every selector of the style sheet with what it sets."""
+    found: Rules = []
+    for selectors, body in re.findall(r"([^{}]+)\{([^}]*)\}", re.sub(r"/\*.*?\*/", "", sheet)):
+        settings = (each.partition(":") for each in body.split(";"))
+        values = {name.strip(): value.strip() for name, _, value in settings}
+        found += [(selector.strip(), values) for selector in selectors.split(",")]
+    return found
+
+
+def pieces(selector: str) -> frozenset[str]:
+    return frozenset(match.group() for match in PIECE.finditer(selector))
+
+
+def in_force(sheet: Rules, selector: str, wanted: str) -> str:
+    """What a selector's widget has of a property: its last setting by a selector that asks for no more."""
+    *around, last = selector.split()
+    own, value = pieces(last), ""
+    for other, values in sheet:
+        *before, end = other.split()
+        if pieces(end) - {"*"} <= own and (not before or before == around):
+            value = values.get(wanted, value)
+    return value
+
+
+def colour_in(text: str) -> str:
+    found = re.search(r"#[0-9A-Fa-f]{6}", text)
+    return found.group() if found else ""
+
+
+@MODES
+def test_every_text_of_the_style_sheet_stands_out_from_its_ground(qapp: QApplication, *, dark: bool) -> None:
+    theme = Theme(qapp)
+    theme.apply(dark=dark)
+    colours, sheet = (DARK if dark else LIGHT), rules(qapp.styleSheet())
+    pale = []
+    for selector, _ in sheet:
+        if ":disabled" in selector or "::" in selector:
+            continue
+        ink = colour_in(in_force(sheet, selector, "color")) or colours.text
+        around = selector.split()[:-1]
+        ground = colour_in(in_force(sheet, selector, "background")) or (
+            colour_in(in_force(sheet, " ".join(around), "background")) if around else ""
+        )
+        grounds = [ground] if ground else [colours.ground, colours.card]
+        pale += [f"{selector}: {ink} on {each}" for each in grounds if contrast(ink, each) < 4.5]
+    assert pale == []
+    assert len(sheet) > 60
+
+
+@MODES
+def test_what_stands_in_an_empty_field_can_be_read(qapp: QApplication, qtbot: QtBot, *, dark: bool) -> None:
+    Theme(qapp).apply(dark=dark)
+    for field in (QLineEdit(), QPlainTextEdit()):
+        qtbot.addWidget(field)
+        field.ensurePolished()
+        ink = field.palette().placeholderText().color()
+        assert ink.alpha() == 255  # Qt's own is the text half seen through.
+        assert contrast(ink.name(), (DARK if dark else LIGHT).card) >= 4.5
+
+
+@MODES
+def test_the_edge_of_every_control_and_of_the_focus_is_seen(qapp: QApplication, *, dark: bool) -> None:
+    theme = Theme(qapp)
+    theme.apply(dark=dark)
+    colours, sheet = (DARK if dark else LIGHT), rules(qapp.styleSheet())
+    pale = []
+    for selector, values in sheet:
+        if ":disabled" in selector or not pieces(selector.split()[-1]) & EDGED:
+            continue
+        edges = [(colour_in(each), colours.card) for name, each in values.items() if name.startswith("border")]
+        edges += [(edge, colours.ground) for edge, _ in edges]
+        edges += [(colour_in(values.get("outline", "")), colour_in(in_force(sheet, selector, "background")))]
+        pale += [f"{selector}: {edge} on {ground}" for edge, ground in edges if edge and contrast(edge, ground) < 3]
+    assert pale == []
+
+
+def sample(selector: str) -> QWidget | None:
+    """A widget that a selector with :focus is for."""
+    kinds: dict[str, Callable[[], QWidget]] = {
+        "QPushButton": lambda: QPushButton("Aceptar"),
+        "QLineEdit": QLineEdit,
+        "QComboBox": QComboBox,
+        "QPlainTextEdit": QPlainTextEdit,
+        "QCheckBox": lambda: QCheckBox("Aceptar"),
+        "QTableView": QTableView,
+        "QListView": QListWidget,
+    }
+    kind = pieces(selector.rsplit(maxsplit=1)[-1]) & set(kinds)
+    if not kind or "::" in selector:
+        return None
+    made = kinds[next(iter(kind))]()
+    for name, value in re.findall(r'\[(\w+)="(\w+)"\]', selector):
+        made.setProperty(name, value)
+    if ":checked" in selector and isinstance(made, QPushButton):
+        made.setCheckable(True)
+        made.setChecked(True)
+    return made
+
+
+def pixels(widget: QWidget) -> tuple[bytes, int]:
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return bytes(image.constBits()), image.width() * image.height()
+
+
+def seen_change(before: bytes, after: bytes, total: int) -> int:
+    """How many pixels of the second picture stand out from those of the first, three to one."""
+    pairs = Counter(
+        (before[4 * place : 4 * place + 3], after[4 * place : 4 * place + 3])
+        for place in range(total)
+        if before[4 * place : 4 * place + 3] != after[4 * place : 4 * place + 3]
+    )
+    return sum(
+        times for (one, other), times in pairs.items() if contrast(f"#{one[::-1].hex()}", f"#{other[::-1].hex()}") >= 3
+    )
+
+
+@MODES
+def test_whatever_has_the_focus_shows_it(qapp: QApplication, qtbot: QtBot, *, dark: bool) -> None:
+    Theme(qapp).apply(dark=dark)
+    stage, elsewhere = QWidget(), QPushButton("Otra cosa")
+    qtbot.addWidget(stage)
+    selectors = [selector for selector, _ in rules(qapp.styleSheet()) if ":focus" in selector]
+    samples = [(selector, made) for selector in selectors if (made := sample(selector))]
+    stage.setProperty("role", "ground")
+    stage.setLayout(column(elsewhere, *(made for _, made in samples)))
+    stage.show()
+    stage.activateWindow()
+    qtbot.waitUntil(stage.isActiveWindow)
+    unseen = []
+    for selector, made in samples:
+        elsewhere.setFocus()
+        QApplication.processEvents()
+        before, total = pixels(made)
+        made.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        after, _ = pixels(made)
+        if seen_change(before, after, total) < made.width():
+            unseen.append(selector)
+    assert unseen == []
+    assert len(samples) > 12
