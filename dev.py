@@ -4,9 +4,9 @@ python dev.py run [arguments of main.py]     start the program
 python dev.py test [arguments of pytest]     lint, types and tests
 python dev.py lint [arguments of ruff]       lint and types only
 python dev.py shots FOLDER                   pictures of every page
-python dev.py bench                          how long people wait, beside a floor
+python dev.py bench [GROUPS --tamaño SIZE]   how long people wait, beside a floor
 python dev.py torture                        kills, power cuts, full disks and forgeries, for minutes
-python dev.py build                          a folder to install, dist/Bitacora
+python dev.py build [FOLDER]                 the program to install, dist/Bitacora, tried once it is built
 python dev.py lock [arguments of uv]         pin requirements*.in again
 
 The libraries go into .venv beside this file: made when missing, rebuilt when a pinned requirement
@@ -40,7 +40,7 @@ RUNTIME = ROOT / "requirements.txt"
 DEVELOPMENT = ROOT / "requirements-dev.txt"
 
 # What is loaded without a display, and what a window on X11 loads besides (below PySide6's folder).
-OFFSCREEN = ("QtPrintSupport.abi3.so", "QtSvgWidgets.abi3.so", "Qt/plugins/platforms/libqoffscreen.so")
+OFFSCREEN = ("QtNetwork.abi3.so", "QtSvgWidgets.abi3.so", "Qt/plugins/platforms/libqoffscreen.so")
 XCB = ("Qt/plugins/platforms/libqxcb.so", "Qt/plugins/xcbglintegrations/libqxcb-glx-integration.so")
 # Debian packages whose names don't follow from the library's (see debian_package).
 ODD_PACKAGES = {
@@ -237,10 +237,21 @@ def torture(args: list[str]) -> int:
 
 
 def build(args: list[str]) -> int:
-    """Build the folder that gets installed."""
+    """Build the folder that gets installed, below ``dist`` or another folder, and let the program try itself."""
     prepare(DEVELOPMENT)
-    command = [str(venv_python()), "-m", "PyInstaller", "--noconfirm", "--clean", *args, "build.spec"]
-    return 0 if call(command) else 1
+    folder = Path(args[0]).resolve() if args else ROOT / "dist"
+    places: list[str | Path] = ["--distpath", folder, "--workpath", folder.with_name("build")]
+    steps: list[list[str | Path]] = [
+        [venv_python(), ROOT / "installer" / "icon.py"],
+        [venv_python(), "-m", "PyInstaller", "--noconfirm", "--clean", *places, "build.spec"],
+        [built_program(folder), "--autoprueba"],
+    ]
+    return 0 if all(call(step) for step in steps) else 1
+
+
+def built_program(folder: Path) -> Path:
+    """The built executable that has a command line, below the folder that was built into."""
+    return folder / "Bitacora" / ("Bitacora-ordenes.exe" if sys.platform == "win32" else "Bitacora")
 
 
 def lock(args: list[str]) -> int:

@@ -1,0 +1,59 @@
+"""What installs the program names it, its files and its Pythons as they are."""
+
+import re
+import struct
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import dev
+from ui.cli import OPENED
+
+INSTALLER = dev.ROOT / "installer"
+WORKFLOW = dev.ROOT / ".github" / "workflows" / "build.yml"
+
+
+def test_the_windows_installer_opens_the_same_files_with_the_program() -> None:
+    script = (INSTALLER / "instalador.iss").read_text("utf-8-sig")
+    opened = re.findall(r"Classes\\(\.\w+)\\OpenWithProgids", script)
+    assert tuple(opened) == OPENED
+    for suffix in OPENED:
+        assert (
+            f'BitacoraPuntosDigitales{suffix}\\shell\\open\\command"; ValueType: string; ValueData: """{{app}}'
+            in script
+        )
+    assert '#define Program "Bitacora.exe"' in script
+    assert "PrivilegesRequired=lowest" in script
+
+
+def test_the_installer_needs_a_version_and_keeps_profiles() -> None:
+    script = (INSTALLER / "instalador.iss").read_text("utf-8-sig")
+    assert "#ifndef Version" in script
+    assert "[UninstallDelete]" not in script
+
+
+def test_linux_opens_the_same_files_with_the_program() -> None:
+    kinds = ET.parse(INSTALLER / "linux" / "bitacora.xml").getroot()  # noqa: S314 - our own
+    found = {kind.attrib["type"]: kind[-1].attrib["pattern"] for kind in kinds}
+    assert tuple(found.values()) == tuple(f"*{suffix}" for suffix in OPENED)
+    entry = (INSTALLER / "linux" / "bitacora.desktop").read_text("utf-8")
+    assert f"MimeType={';'.join(found)};" in entry
+    assert "Exec=Bitacora %F" in entry
+
+
+def test_the_icon_has_every_size_that_windows_asks_for(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, INSTALLER / "icon.py", tmp_path / "icono.ico"], check=True)
+    content = (tmp_path / "icono.ico").read_bytes()
+    _, _, quantity = struct.unpack_from("<HHH", content)
+    assert {content[6 + 16 * place] or 256 for place in range(quantity)} >= {16, 24, 32, 48, 64, 256}
+
+
+def test_the_workflow_tries_every_supported_python_on_both_systems() -> None:
+    text = WORKFLOW.read_text("utf-8")
+    (major, oldest), (_, newest) = dev.OLDEST, dev.NEWEST
+    pythons = ", ".join(f'"{major}.{minor}"' for minor in range(oldest, newest + 1))
+    assert f"python: [{pythons}]" in text
+    assert "os: [windows-latest, ubuntu-latest]" in text
+    assert "python dev.py test\n" in text
+    assert "python dev.py build\n" in text
