@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+OFTEN = ("registrar", "cerrar y exportar", "restaurar")
 IS_LINUX = sys.platform == "linux"
 
 
@@ -19,10 +20,10 @@ def works(*command: str) -> bool:
         return False
 
 
-def torture(name: str, times: int) -> str:
+def torture(name: str, times: int, *scenarios: str) -> str:
     """What a torture says at its end; it must find nothing."""
     done = subprocess.run(
-        [sys.executable, "-m", f"tests.torture.{name}", str(times), "7"],
+        [sys.executable, "-m", f"tests.torture.{name}", str(times), "7", *scenarios],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -34,19 +35,26 @@ def torture(name: str, times: int) -> str:
 
 @pytest.mark.skipif(not IS_LINUX, reason="children are forks")
 def test_nothing_acknowledged_is_lost_when_the_program_is_killed() -> None:
-    assert torture("killing", 24).startswith("24 kills, 0 acknowledged lost, 0 half results")
+    assert torture("killing", 16, *OFTEN, "respaldar al salir").startswith(
+        "16 kills, 0 acknowledged lost, 0 half results"
+    )
+
+
+@pytest.mark.skipif(not IS_LINUX, reason="children are forks")
+def test_a_migration_that_is_killed_is_wholly_old_or_wholly_new() -> None:
+    assert ", 0 half;" in torture("migrating", 1)
 
 
 @pytest.mark.skipif(not works("strace", "-o", os.devnull, "true"), reason="what is written is heard with strace")
 def test_nothing_acknowledged_is_lost_when_the_power_goes() -> None:
-    assert torture("power", 30).startswith("30 cuts, 0 acknowledged lost, 0 that do not open")
+    assert torture("power", 12, *OFTEN[1:]).startswith("12 cuts, 0 acknowledged lost, 0 that do not open")
 
 
 @pytest.mark.skipif(
     not works("unshare", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"), reason="a small disk is mounted"
 )
 def test_a_full_disk_is_told_in_a_sentence_and_loses_nothing() -> None:
-    assert torture("full_disk", 18).startswith("18 trials, 0 lost")
+    assert torture("full_disk", 6, *OFTEN).startswith("6 trials, 0 lost")
 
 
 def test_no_forged_package_enters_the_figures() -> None:

@@ -13,12 +13,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from models.vocabulary import Role
+from models.vocabulary import Decision, Role
 from services.cards import accept_card
+from services.merging.decide import decide, held_packages
 from services.merging.receive import Verdict, receive
 from services.packages.payload import SIZE_LIMIT
+from services.point_keys import revoke_key
 from services.profiles import create
-from tests.support import SITES, Sender, attended, canonical, clock, document, dump, month_of
+from tests.support import SITES, Sender, attended, canonical, clock, digest_of, document, dump, month_of
 
 Forge = Callable[["Office", random.Random], bytes]
 FREE_TEXTS = {"programa", "catalogo"}
@@ -26,7 +28,10 @@ ENTERS = frozenset({Verdict.NEW, Verdict.REPLACES})
 
 
 class Office:
-    """A coordination that holds a quarter of every point, the second revision of each month."""
+    """A coordination that holds a quarter of every point, the second revision of each month.
+
+    One point lost a computer: its key is revoked, and believed up to the first revision of January.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -37,8 +42,14 @@ class Office:
             (folder / "tarjeta").write_bytes(sender.card())
             accept_card(self.workspace, folder / "tarjeta")
             for month in ("2021-01", "2021-02"):
-                for revision in (1, 2):
-                    self.take(sender.package(month, revision, atenciones=(attended(f"{month}-05", revision),)))
+                first = sender.package(month, atenciones=(attended(f"{month}-05", 1),))
+                self.take(first)
+                rows = (attended(f"{month}-05", 2),)
+                self.take(sender.package(month, 2, atenciones=rows, anterior=digest_of(first)))
+        self.lost = Sender(SITES[0], "perdido")
+        (folder / "tarjeta").write_bytes(self.lost.card())
+        accept_card(self.workspace, folder / "tarjeta")
+        revoke_key(self.workspace, self.lost.kid, "Se perdió el computador", {"2021-01": (1, 1)})
 
     def take(self, package: bytes) -> Verdict:
         """Receive one package as a file."""
@@ -47,6 +58,12 @@ class Office:
         (outcome,) = receive(self.workspace, [path])
         self.sent.append(package)
         return outcome.verdict
+
+    def discard(self, package: bytes) -> None:
+        """Decide against a package, if it waits."""
+        for held in held_packages(self.workspace):
+            if held.digest == digest_of(package):
+                decide(self.workspace, held.id, Decision.DISCARD, "El punto no lo hizo")
 
     def figures(self) -> object:
         """What counts: the day rows, and which package is the state of each month."""
@@ -70,6 +87,12 @@ def other_point(office: Office, dice: random.Random) -> bytes:
     sender, month = _any(office, dice)
     victim = dice.choice([site for site in SITES if site != sender.point])
     return sender.sign(canonical(document(month_of(victim, month, 3))))
+
+
+def revoked(office: Office, dice: random.Random) -> bytes:
+    """Signed with a key that was revoked: in a month without a limit, or beyond it."""
+    month, first = dice.choice((("2021-01", 2), ("2021-02", 1), ("2021-03", 1)))
+    return office.lost.package(month, dice.randint(first, 9), epoca=dice.choice((1, 1, 2)))
 
 
 def flipped(office: Office, dice: random.Random) -> bytes:
@@ -145,6 +168,7 @@ def no_package(_office: Office, dice: random.Random) -> bytes:
 FORGERIES: tuple[Forge, ...] = (
     unknown_key,
     other_point,
+    revoked,
     flipped,
     other_body,
     no_algorithm,
@@ -166,8 +190,11 @@ def run_forgeries(packages: int, seed: int) -> Counter[tuple[str, str]]:
         before = office.figures()
         for number in range(packages):
             forge = FORGERIES[number % len(FORGERIES)]
-            verdict = office.take(forge(office, dice))
+            forged = forge(office, dice)
+            verdict = office.take(forged)
             assert verdict not in ENTERS, (forge.__name__, number)
+            if forge is rolled_back:  # It puts in doubt what goes out from the one it contradicts.
+                office.discard(forged)
             assert office.figures() == before, (forge.__name__, number)
             verdicts[forge.__name__, verdict.value] += 1
         office.workspace.close()

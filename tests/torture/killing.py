@@ -1,7 +1,8 @@
 """Kills the program with ``kill -9`` at random moments and looks what is left.
 
-``python -m tests.torture.killing [TRIALS] [SEED]``. A child of this process works as people do and says aloud what was
-acknowledged; it is killed; the profile is opened again. Nothing acknowledged may be lost, nothing half may be left.
+``python -m tests.torture.killing [TRIALS] [SEED] [SCENARIO…]``. A child of this process works as people do and says
+aloud what was acknowledged; it is killed; the profile is opened again. Nothing acknowledged may be lost, nothing half
+may be left.
 """
 
 import os
@@ -16,7 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.torture.scenarios import SCENARIOS, Scenario
+from tests.torture.scenario import Scenario
+from tests.torture.scenarios import asked
 
 Say = Callable[[str], None]
 
@@ -30,12 +32,12 @@ class Trial:
     delay: float
 
 
-def run_trials(trials: int, seed: int, scenarios: tuple[Scenario, ...] = SCENARIOS) -> Counter[str]:
+def run_trials(trials: int, seed: int, scenarios: tuple[Scenario, ...]) -> Counter[str]:
     """So many trials of the scenarios in turn; returns how many of each said something before they were killed."""
     dice = random.Random(seed)  # noqa: S311 - moments, not secrets
     told: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="bitacora-kill-") as scratch:
-        for place, scenario in enumerate(scenarios):
+        for place, scenario in enumerate(scenarios[:trials]):
             master = Path(scratch) / str(place)
             master.mkdir()
             scenario.build(master)
@@ -97,8 +99,8 @@ def _say(writer: int, text: str) -> None:
 
 def main() -> None:
     """Run the trials of the command line."""
-    trials, seed = (int(sys.argv[place]) if len(sys.argv) > place else usual for place, usual in ((1, 500), (2, 2021)))
-    told = run_trials(trials, seed)
+    trials, seed, scenarios = asked(sys.argv[1:], 500)
+    told = run_trials(trials, seed, scenarios)
     sys.stdout.write(f"{trials} kills, 0 acknowledged lost, 0 half results; heard before the kill: {dict(told)}\n")
 
 

@@ -32,6 +32,17 @@ class Change:
         """Whether it was durable after so many changes."""
         return self.flushed is not None and self.flushed <= moment
 
+    def apply(self, content: bytearray, parts: slice | None = None) -> None:
+        """Change the content of a file; ``parts`` says which bytes of what is written there are (all if None)."""
+        if self.kind == "cut":
+            del content[self.offset :]
+            content.extend(bytes(self.offset - len(content)))
+            return
+        part = self.data if parts is None else self.data[parts]
+        place = self.offset + (parts.start if parts else 0)
+        content.extend(bytes(max(0, place - len(content))))
+        content[place : place + len(part)] = part
+
 
 @dataclass
 class Recording:
@@ -50,7 +61,7 @@ class Recording:
 def read_trace(lines: Iterable[str], folder: Path, first: Iterable[Path], before: Path) -> Recording:
     """Read the calls of one process on the files below ``folder``, which was a copy of ``before``."""
     names = [path.relative_to(before).as_posix() for path in first if path.is_file()]
-    reader = _Reader(str(folder), {name: number for number, name in enumerate(names, start=1)})
+    reader = _Reader(str(folder), before, {name: number for number, name in enumerate(names, start=1)})
     for line in lines:
         match = LINE.match(line)
         if match and int(match["result"]) >= 0:
@@ -63,8 +74,8 @@ def read_trace(lines: Iterable[str], folder: Path, first: Iterable[Path], before
 class _Reader:
     """Follows the calls: which number is which file, and what is durable since when."""
 
-    def __init__(self, folder: str, files: dict[str, int]) -> None:
-        self._folder = folder
+    def __init__(self, folder: str, before: Path, files: dict[str, int]) -> None:
+        self._folder, self._before = folder, before
         self._files = dict(files)
         self._next = len(files)
         self._open: dict[int, str] = {}
@@ -76,26 +87,46 @@ class _Reader:
         """One call that succeeded: its texts, its other arguments, and what it returned."""
         match name:
             case "openat":
-                self._opened(self._inside(texts[0]), " ".join(plain), result)
+                self._opened(self._inside(texts[0], plain[0]), " ".join(plain), result)
             case "close":
                 self._forget(int(plain[0]))
+            case "lseek":
+                self._at[int(plain[0])] = result
             case "write" | "pwrite64":
                 self._written(int(plain[0]), texts[0] if texts else b"", plain)
+            case "sendfile":
+                self._sent(plain, result)
             case "ftruncate":
                 self._content(int(plain[0]), Change("cut", offset=int(plain[1])))
             case "fsync" | "fdatasync":
                 self._flush(int(plain[0]))
-            case "rename" | "renameat":
-                self._renamed(self._inside(texts[0]), self._inside(texts[1]))
-            case "unlink" | "unlinkat" | "rmdir":
-                self._name(Change("unlink", path=self._inside(texts[0])))
-                self._files.pop(self._inside(texts[0]), None)
-            case "mkdir" | "mkdirat":
-                self._name(Change("mkdir", path=self._inside(texts[0])))
+            case _:
+                self._named(name, texts, plain)
 
-    def _inside(self, path: bytes) -> str:
-        """The path below the folder, "." for the folder itself, or "" for anything else."""
-        full = os.path.normpath(path.decode())
+    def _named(self, name: str, texts: list[bytes], plain: list[str]) -> None:
+        """One call that changed names, not contents."""
+        match name:
+            case "rename" | "renameat" | "renameat2":
+                beside = plain[2] if name != "rename" else ""
+                self._renamed(self._inside(texts[0], plain[0]), self._inside(texts[1], beside))
+            case "unlink" | "unlinkat" | "rmdir":
+                path = self._inside(texts[0], plain[0])
+                self._name(Change("unlink", path=path))
+                self._files.pop(path, None)
+            case "mkdir" | "mkdirat":
+                self._name(Change("mkdir", path=self._inside(texts[0], plain[0])))
+            case _:
+                files = [word for word in plain if word.isdecimal() and int(word) in self._file_of]
+                assert not files, f"{name} is not followed"
+                assert not any(map(self._inside, texts)), f"{name} is not followed"
+
+    def _inside(self, path: bytes, beside: str = "") -> str:
+        """The path below the folder, "." for the folder itself, or "" for anything else.
+
+        It may be told from a folder that is open under the number ``beside``.
+        """
+        start = Path(self._folder, self._open[int(beside)]) if beside in map(str, self._open) else Path()
+        full = os.path.normpath(start / path.decode())
         if full == self._folder:
             return "."
         return full[len(self._folder) + 1 :] if full.startswith(self._folder + os.sep) else ""
@@ -127,6 +158,26 @@ class _Reader:
         offset = int(plain[-1]) if len(plain) >= WHOLE_PWRITE else self._at[number]
         self._at[number] = offset + len(data)
         self._content(number, Change("write", offset=offset, data=data))
+
+    def _sent(self, plain: list[str], length: int) -> None:
+        """A part of one file that the system copied to another."""
+        target, source = int(plain[0]), int(plain[1])
+        if target not in self._file_of:
+            return
+        start = int(plain[2].partition("]")[0].strip("["))
+        data = self._now(self._file_of[source])[start : start + length]
+        assert len(data) == length, "copied from where nothing is"
+        self._content(target, Change("write", offset=self._at[target], data=bytes(data)))
+        self._at[target] += length
+
+    def _now(self, file: int) -> bytearray:
+        """What a program that runs sees in a file: every change."""
+        first = [self._before / name for name, number in self.recording.files.items() if number == file]
+        content = bytearray(first[0].read_bytes() if first else b"")
+        for change in self.recording.changes:
+            if change.file == file and change.kind not in NAMES:
+                change.apply(content)
+        return content
 
     def _content(self, number: int, change: Change) -> None:
         if number in self._file_of and self._open[number] != SAID:

@@ -1,63 +1,28 @@
-"""What people do while the program is killed: each builds a profile, acts on a copy of it, and checks what is left."""
+"""What people do while the program is killed: the record of a point, its months, the coordination, and old stores."""
 
 import hashlib
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections import Counter
 from pathlib import Path
-from typing import Protocol
 
 from models.migrations import HEAD
-from models.vocabulary import Gender, ImportKind, Modality, Role, Service
-from services.backups import back_up, restore, verify
+from models.store import Store
+from models.vocabulary import ImportKind, Role
+from services.backups import back_up, restore
 from services.cards import accept_card
 from services.importing.run import import_csv
 from services.merging.receive import receive
 from services.months import close_month, export_month, month_status, reopen_month
 from services.periods import Month
-from services.profiles import create, exists, open_profile
-from services.recording import Entry, register
+from services.profiles import STORE_FILE, create, key_ring, open_profile
+from services.recording import register
 from services.words import MonthState
-from services.workspace import Workspace
 from tests.support import SITES, Sender, clock, dump
-from tests.torture.old_stores import make_old_profile
+from tests.torture.old_stores import make_full_profile, make_old_profile
+from tests.torture.scenario import PROBE, PROFILE, Say, Scenario, entry, opened, quantities
+from tests.torture.scenarios_besides import BESIDES
+from tests.torture.schemas import Content, content_of, refuse_lost_rows
 
-Say = Callable[[str], None]
 JANUARY = Month(2021, 1)
-PROFILE = "perfil"
-
-
-class Scenario(Protocol):
-    """One kind of work: ``build`` fills a folder, ``act`` works on a copy, ``check`` looks what is left of it."""
-
-    name: str
-
-    def build(self, folder: Path) -> None:
-        """Fill a folder."""
-
-    def act(self, folder: Path, say: Say) -> None:
-        """Work, and say what was acknowledged."""
-
-    def check(self, folder: Path, said: tuple[str, ...]) -> None:
-        """Raise AssertionError unless all that was said is there and nothing is half."""
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[Workspace]:
-    """The profile, sound."""
-    assert exists(folder / PROFILE), "the profile is gone"
-    workspace = open_profile(folder / PROFILE, clock=clock)
-    try:
-        problems = verify(workspace)
-        assert not problems, problems
-        yield workspace
-    finally:
-        workspace.close()
-
-
-def _entry(quantity: int) -> Entry:
-    return Entry(date(2021, 1, 5), Modality.VIRTUAL, Gender.WOMAN, Service.INTERNET, quantity)
 
 
 class Registering:
@@ -72,15 +37,15 @@ class Registering:
     def act(self, folder: Path, say: Say) -> None:
         """Register 40."""
         workspace = open_profile(folder / PROFILE, clock=clock)
-        for quantity in range(1, 41):
-            register(workspace, _entry(quantity))
+        for quantity in range(len(quantities(workspace)) + 1, 41):
+            register(workspace, entry(quantity))
             say(str(quantity))
         workspace.close()
 
     def check(self, folder: Path, said: tuple[str, ...]) -> None:
         """They are there from the first to the last said, and at most one more."""
         with opened(folder) as workspace:
-            rows = sorted(row[5] for row in dump(workspace.store)["attendance"])
+            rows = quantities(workspace)
         assert rows == list(range(1, len(rows) + 1))
         assert len(said) <= len(rows) <= len(said) + 1, (said, rows)
 
@@ -94,13 +59,16 @@ class Closing:
         """A point with a month of records."""
         workspace = create(folder / PROFILE, Role.POINT, "inem", None, clock)
         for quantity in range(1, 31):
-            register(workspace, _entry(quantity))
+            register(workspace, entry(quantity))
         workspace.close()
 
     def act(self, folder: Path, say: Say) -> None:
         """Close, export and reopen five times."""
         workspace = open_profile(folder / PROFILE, clock=clock)
-        for revision in range(1, 6):
+        status = month_status(workspace, JANUARY)
+        if status.state is MonthState.CLOSED:
+            reopen_month(workspace, JANUARY, "prueba")
+        for revision in range((status.revision or 0) + 1, 6):
             close_month(workspace, JANUARY)
             say(f"cerrado {revision}")
             path = export_month(workspace, JANUARY, folder / "salida")
@@ -139,7 +107,7 @@ class Importing:
         lines = [
             f"2021-01-{1 + number % 28:02d},virtual,mujer,internet,{1 + number % 9}" for number in range(self.rows)
         ]
-        (folder / "a.csv").write_text("\n".join(["fecha,modalidad,genero,servicio,cantidad", *lines]), "utf-8")
+        (folder / "a.csv").write_text("\n".join(["fecha,modalidad,genero,servicio,cantidad", *lines, ""]), "utf-8")
 
     def act(self, folder: Path, say: Say) -> None:
         """Import it."""
@@ -150,9 +118,10 @@ class Importing:
     def check(self, folder: Path, said: tuple[str, ...]) -> None:
         """All or none, and all if it was said."""
         with opened(folder) as workspace:
-            content = dump(workspace.store)
-        assert (len(content["attendance"]), len(content["import_batch"])) in {(0, 0), (self.rows, 1)}
-        assert not said or content["attendance"]
+            rows = len(quantities(workspace))
+            batches = len(dump(workspace.store)["import_batch"])
+        assert (rows, batches) in {(0, 0), (self.rows, 1)}
+        assert not said or rows
 
 
 class Merging:
@@ -189,14 +158,26 @@ class Merging:
 
 
 class Migrating:
-    """A store of the first schema, opened by this program."""
+    """A full store of an earlier schema, opened by this program."""
 
-    name = "migrar"
+    def __init__(self, revision: str, role: Role = Role.POINT) -> None:
+        self.name = f"migrar {revision} {role}"
+        self._revision, self._role = revision, role
+        self._old: Content = {}
+        self._new: Content = {}
+        self.left: Counter[str] = Counter()
 
     def build(self, folder: Path) -> None:
-        """A point as the first version left it."""
-        make_old_profile(folder / PROFILE, "0001")
-        (folder / "antes.json").write_text(json.dumps(_plain(folder)), "utf-8")
+        """The profile as that version left it; what it is to become is seen on a copy that nobody interrupts."""
+        newest = folder.with_name(f"{folder.name}-hoy")
+        make_full_profile(newest, self._role)
+        make_old_profile(folder / PROFILE, self._revision, newest)
+        upgraded = folder.with_name(f"{folder.name}-subido")
+        make_old_profile(upgraded, self._revision, newest)
+        self._old = _look(upgraded)
+        open_profile(upgraded, clock=clock).close()
+        self._new = _look(upgraded)
+        refuse_lost_rows(self._old, self._new)
 
     def act(self, folder: Path, say: Say) -> None:
         """Open it."""
@@ -204,15 +185,15 @@ class Migrating:
         say(HEAD)
 
     def check(self, folder: Path, said: tuple[str, ...]) -> None:
-        """It is wholly old or wholly new: opening it again gives the new one with every row it had."""
-        assert said in ((), (HEAD,))
-        with opened(folder) as workspace:
-            content = dump(workspace.store)
-        before = json.loads((folder / "antes.json").read_text("utf-8"))
-        assert content["alembic_version"] == [(HEAD,)]
-        for table, rows in before.items():
-            if table != "alembic_version":
-                assert [row[: len(rows[0])] for row in _texts(content[table])] == rows, table
+        """The store is wholly old or wholly new, in its schema and its rows, and new once it is opened again."""
+        found = _look(folder / PROFILE)
+        assert found == self._new or (found == self._old and HEAD not in said), "neither old nor new"
+        self.left["new" if found == self._new else "old"] += 1
+        if found == self._new:
+            (copy,) = (folder / PROFILE).glob("almacen-antes-de-*")
+            assert _look(folder / PROFILE, copy.name) == self._old, "the copy of before is not what was"
+        with opened(folder):
+            assert _look(folder / PROFILE) == self._new
 
 
 class Restoring:
@@ -223,10 +204,10 @@ class Restoring:
     def build(self, folder: Path) -> None:
         """A point, its backup, and more records after it."""
         workspace = create(folder / PROFILE, Role.POINT, "inem", None, clock)
-        register(workspace, _entry(5))
+        register(workspace, entry(5))
         path = back_up(workspace, folder)
         path.rename(folder / "copia.respaldo")
-        register(workspace, _entry(3))
+        register(workspace, entry(3))
         workspace.close()
 
     def act(self, folder: Path, say: Say) -> None:
@@ -237,22 +218,37 @@ class Restoring:
     def check(self, folder: Path, said: tuple[str, ...]) -> None:
         """The old store or the restored one, never anything else."""
         with opened(folder) as workspace:
-            rows = sorted(row[5] for row in dump(workspace.store)["attendance"])
+            rows = quantities(workspace)
         assert rows == [5] or (not said and rows == [3, 5]), (said, rows)
 
 
-def _plain(folder: Path) -> dict[str, list[list[str]]]:
-    from models.store import Store
-    from services.profiles import STORE_FILE, key_ring
-
-    store = Store(folder / PROFILE / STORE_FILE, key_ring(folder / PROFILE).file_key(None))
-    content = {table: _texts(rows) for table, rows in dump(store).items() if rows}
-    store.close()
-    return content
-
-
-def _texts(rows: list[tuple[object, ...]]) -> list[list[str]]:
-    return [[repr(value) for value in row] for row in rows]
+def _look(folder: Path, name: str = STORE_FILE) -> Content:
+    """The content of a store as it is, but for the probe: nothing migrates it."""
+    store = Store(folder / name, key_ring(folder).file_key(None))
+    try:
+        content = content_of(store)
+    finally:
+        store.close()
+    columns, rows = content["attendance"]
+    return content | {"attendance": (columns, [row for row in rows if PROBE not in row])}
 
 
-SCENARIOS: tuple[Scenario, ...] = (Registering(), Closing(), Importing(), Merging(), Migrating(), Restoring())
+SCENARIOS: tuple[Scenario, ...] = (
+    Registering(),
+    Closing(),
+    Importing(),
+    Merging(),
+    Migrating("0001"),
+    Restoring(),
+    *BESIDES,
+)
+
+
+def asked(arguments: list[str], times: int) -> tuple[int, int, tuple[Scenario, ...]]:
+    """How many times, with which seed and which scenarios the command line asks for: ``300 2021 registrar``."""
+    numbers = [int(word) for word in arguments if word.isdecimal()]
+    names = [word for word in arguments if not word.isdecimal()]
+    chosen = tuple(each for each in SCENARIOS if each.name in names) or SCENARIOS
+    assert not names or len(chosen) == len(names), f"the scenarios are {', '.join(each.name for each in SCENARIOS)}"
+    found, seed = (*numbers, *(times, 2021)[len(numbers) :])
+    return found, seed, chosen
