@@ -1,5 +1,6 @@
 """What many tests share: a fixed day, the command line in process, dumps of a store, and points without a profile."""
 
+import functools
 import hashlib
 import io
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
@@ -20,12 +22,14 @@ import main
 from models.store import Store
 from models.vocabulary import ActivityKind, ActivityState, Facet, Gender, Modality, Service
 from services import cards, jws, keys, strict_json
+from services.crashes import FOLDER, REPORTS
 from services.packages.payload import KIND, SCHEMA, ActivityRow, AttendanceRow, Payload, Totals
 from services.packages.read import KnownKey
 from services.profiles import KEYS_FILE, STORE_FILE, open_profile
 from services.recording import AttendanceRecord, Entry, register
 from services.report.slices import Slice
 from services.report.tally import Tally, tally_in
+from services.self_signed import text_of
 from services.workspace import Workspace
 
 NOW = datetime(2021, 4, 12, 9, 30, tzinfo=timezone(timedelta(hours=-5)))
@@ -41,6 +45,7 @@ POINTS = (
     "inem",
 )
 SITES = (*POINTS, "cp4ri")
+MOST_REVISIONS = 40
 
 
 def clock() -> datetime:
@@ -52,6 +57,14 @@ def ticking() -> Callable[[], datetime]:
     """A clock that goes on a little each time it is looked at, as time does between two keys."""
     looks = iter(range(10**6))
     return lambda: NOW + timedelta(milliseconds=next(looks))
+
+
+@contextmanager
+def cheap_passphrases() -> Iterator[None]:
+    """Passphrases that take no time, for tests of what comes after them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "ARGON2", {"memory_cost": 32, "iterations": 1, "lanes": 1})
+        yield
 
 
 def on(day: str) -> Callable[[], datetime]:
@@ -88,7 +101,7 @@ def run(*words: object, profile: Path | None = None) -> Result:
 
 
 def _log(profile: Path | None) -> str:
-    return "" if profile is None else (profile / "registro" / "bitacora.log").read_text("utf-8")
+    return "" if profile is None else "\n".join(each.read_text("utf-8") for each in (profile / FOLDER).glob(REPORTS))
 
 
 def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
@@ -153,7 +166,7 @@ class Sender:
 
     def card(self, epoch: int = 1) -> bytes:
         """The point's card."""
-        payload = cards.CardPayload(cards.SCHEMA, self.point, epoch, cards._text(self.public))
+        payload = cards.CardPayload(cards.SCHEMA, self.point, epoch, text_of(self.public))
         return self.sign(strict_json.encode(payload), cards.KIND)
 
     def sign(self, payload: bytes, kind: str = KIND) -> bytes:
@@ -166,14 +179,17 @@ class Sender:
 
 
 def month_of(point: str, period: str = "2021-01", revision: int = 1, **changes: Any) -> Payload:
-    """A small month, with totals that add up: three attentions unless ``changes`` say otherwise."""
+    """A small month, with totals that add up: three attentions unless ``changes`` say otherwise.
+
+    It follows such a month of the revision before it.
+    """
     draft = Payload(
         esquema=SCHEMA,
         punto=point,
         periodo=period,
         epoca=1,
         revision=revision,
-        anterior=None,
+        anterior=_digest_before(point, period, revision, changes.get("epoca", 1)),
         programa="Bitácora 0.1.0",
         catalogo="bucaramanga-2021",
         sin_actividad=None,
@@ -186,6 +202,26 @@ def month_of(point: str, period: str = "2021-01", revision: int = 1, **changes: 
     )
     draft = msgspec.structs.replace(draft, **changes)
     return msgspec.structs.replace(draft, totales=draft.computed_totals())
+
+
+@functools.cache
+def _digest_before(point: str, period: str, revision: int, epoch: int) -> str | None:
+    """What a small month says to follow; above MOST_REVISIONS, what nobody has."""
+    if revision == 1:
+        return None
+    if revision > MOST_REVISIONS:
+        return "0" * 64
+    return payload_digest(month_of(point, period, revision - 1, epoca=epoch))
+
+
+def payload_digest(payload: Payload) -> str:
+    """The digest by which the package after this one names it."""
+    return hashlib.sha256(strict_json.encode(payload)).hexdigest()
+
+
+def digest_of(package: bytes) -> str:
+    """The same, of a signed package."""
+    return hashlib.sha256(jws.take_apart(package, KIND).payload).hexdigest()
 
 
 def declared_zero(point: str, period: str = "2021-01", revision: int = 1, **changes: Any) -> Payload:

@@ -132,7 +132,7 @@ def test_nothing_is_wired_by_importing_a_module(file: str) -> None:
         ("models/months.py", "import services.close"),
         ("models/months.py", "from PySide6 import QtCore"),
         ("resources/files.py", "import models"),
-        ("ui/cli.py", "import main"),
+        ("ui/cli/of_point.py", "import main"),
     ],
 )
 def test_an_import_up_the_layers_is_found(file: str, source: str) -> None:
