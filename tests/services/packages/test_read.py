@@ -314,10 +314,10 @@ def test_what_a_revoked_key_signed_is_told_with_its_point_and_month() -> None:
         read(unreadable, revoked)
 
 
-def test_a_revision_that_does_not_say_what_it_follows_is_refused() -> None:
-    """No program writes one: whoever closes a month again has the closing before it."""
-    refused(SENDER.package(revision=2, anterior=None), "es la revisión 2 y no dice de cuál sale")
-    assert read(SENDER.package(revision=2, anterior="a" * 64)).payload.revision == 2
+def test_a_revision_need_not_say_what_it_follows() -> None:
+    """The format lets it: what it follows is evidence, and a predecessor that is not known is no error."""
+    for anterior in (None, "a" * 64):
+        assert read(SENDER.package(revision=2, anterior=anterior)).payload.revision == 2
 
 
 # -- the payload's form ------------------------------------------------------------------------------------------
