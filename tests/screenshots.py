@@ -1,6 +1,7 @@
 """Pictures of every page, made from the sample quarter: ``python dev.py shots FOLDER``.
 
-Each page is grabbed light and dark, at usual and at 150 % text size, in a window of 1366 × 768.
+Each page is grabbed light and dark, at usual, 150 % and 200 % text size, in a window of 1366 × 768; those of the manual
+(``python dev.py shots --manual resources/manual/figuras``) once, in a smaller window and in few colours.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image
 from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -48,6 +50,26 @@ README = {
     "punto-cierre-y-envío": "cierre",
     "coordinacion-tablero": "coordinacion",
 }
+MANUAL = {
+    "punto-inicio": "primeros-pasos",
+    "punto-inicio-después": "inicio",
+    "punto-registrar": "registrar",
+    "punto-cursos-y-charlas-asistencia": "asistencia",
+    "punto-certificaciones": "certificaciones",
+    "punto-predial-e-ica": "predial",
+    "punto-ciudadanos-persona": "ciudadanos",
+    "punto-cierre-y-envío": "cierre",
+    "punto-ajustes-copias": "ajustes",
+    "coordinacion-tablero": "tablero",
+    "coordinacion-recepción-archivos": "recepcion",
+    "coordinacion-cumplimiento": "cumplimiento",
+    "coordinacion-conciliación-cifra": "conciliacion",
+    "coordinacion-informes": "informes",
+    "coordinacion-metas": "metas",
+    "coordinacion-puntos-y-firmas": "puntos-y-firmas",
+}
+MANUAL_SCREEN = QSize(1180, 700)
+FEW_COLOURS = 64
 COURSE = "CAFE-MADRID-0001"
 PASTED = "Documento\tNombres\tApellidos\tSexo\n" + "\n".join(
     f"{1098700000 + number}\tPersona\tEjemplo {chr(64 + number)}\t{'FM'[number % 2]}" for number in range(1, 27)
@@ -168,7 +190,7 @@ def _show_history(page: Any) -> None:
 
 def _look_at_card(page: Any) -> None:
     """A second computer of a point wants to be trusted."""
-    page.form.hide()
+    page.revoke_form.hide()
     with tempfile.TemporaryDirectory() as scratch:
         card = Path(scratch) / "tarjeta"
         card.write_bytes(Sender("morrorico", "otro computador").card(epoch=2))
@@ -176,6 +198,11 @@ def _look_at_card(page: Any) -> None:
 
 
 SCENES: dict[str, tuple[Scene, ...]] = {
+    "Inicio": (("después", lambda page: page.steps.hide()),),
+    "Ajustes": (
+        ("copias", lambda page: page.show_named("Copias")),
+        ("rastro", lambda page: page.show_named("Rastro")),
+    ),
     "Registrar": (("caracterizacion", lambda page: page.details.switch()),),
     "Cursos y charlas": (
         ("calendario", lambda page: page.list.look.choose("calendario")),
@@ -213,16 +240,16 @@ SCENES: dict[str, tuple[Scene, ...]] = {
         ("abiertos", lambda page: page.part.choose("abiertos")),
     ),
     "Ciudadanos": (("persona", lambda page: page.show_person(page.finder.list.people[0].id)),),
-    "Puntos y claves": (
+    "Puntos y firmas": (
         ("revocar", lambda page: page.revoke_button.click()),
         ("tarjeta", _look_at_card),
     ),
 }
 
 
-def pages(theme: Theme, name: str, workspace: Workspace) -> Iterator[tuple[str, MainWindow]]:
+def pages(theme: Theme, name: str, workspace: Workspace, size: QSize) -> Iterator[tuple[str, MainWindow]]:
     """Every page of a profile, one after the other, in its window, and what can be opened in it."""
-    window = shown(theme)
+    window = shown(theme, size)
     Opening(window, workspace.folder).show_pages(workspace)
     for place, spec in enumerate(window.specs):
         window.open(place)
@@ -234,10 +261,10 @@ def pages(theme: Theme, name: str, workspace: Workspace) -> Iterator[tuple[str, 
     window.close()
 
 
-def shown(theme: Theme) -> MainWindow:
-    """An empty window of the usual screen's size."""
-    window = MainWindow(theme)
-    window.resize(SCREEN)
+def shown(theme: Theme, size: QSize = SCREEN) -> MainWindow:
+    """An empty window, of the usual screen's size or another."""
+    window = MainWindow(theme, NOW.date)
+    window.resize(size)
     window.show()
     return window
 
@@ -251,15 +278,25 @@ def settle(window: MainWindow) -> None:
         QTest.qWait(10)
 
 
+def lighten(picture: Path) -> None:
+    """Keep few colours of a picture, which a page of text has anyway."""
+    with Image.open(picture) as full:
+        few = full.convert("RGB").quantize(FEW_COLOURS, dither=Image.Dither.NONE)
+    few.save(picture, optimize=True)
+
+
 def main() -> None:
     """Make the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--readme", action="store_true", help="only the pictures of the README")
+    parser.add_argument("--manual", action="store_true", help="only the pictures of the manual")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     theme = Theme(make_application())
-    looks = [(False, 1.0)] if arguments.readme else [(dark, scale) for dark in (False, True) for scale in (1.0, 1.5)]
+    chosen = README if arguments.readme else MANUAL if arguments.manual else None
+    size = MANUAL_SCREEN if arguments.manual else SCREEN
+    looks = [(False, 1.0)] if chosen else [(dark, scale) for dark in (False, True) for scale in (1.0, 1.5, 2.0)]
     with tempfile.TemporaryDirectory() as scratch:
         for number, (dark, scale) in enumerate(looks):
             theme.scale = scale
@@ -268,11 +305,14 @@ def main() -> None:
             folder = Path(scratch) / str(number)
             point, office = make_point(folder / "punto"), build_demo(folder / "coordinacion", clock)
             for role, workspace in (("punto", point), ("coordinacion", office)):
-                for name, window in pages(theme, role, workspace):
-                    file = README.get(name) if arguments.readme else f"{name}-{look}"
+                for name, window in pages(theme, role, workspace, size):
+                    file = chosen.get(name) if chosen else f"{name}-{look}"
                     settle(window)  # Also before a scene that nobody pictures: it needs what the page is reading.
                     if file:
-                        window.grab().save(str(arguments.folder / f"{file}.png"))
+                        picture = arguments.folder / f"{file}.png"
+                        window.grab().save(str(picture))
+                        if arguments.manual:
+                            lighten(picture)
 
 
 if __name__ == "__main__":

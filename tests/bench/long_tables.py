@@ -24,6 +24,7 @@ FEW = 1_000
 GOES = 15
 SCREENS = 10
 REGISTER, SETTINGS, TRAIL = "Registrar", "Ajustes", "Rastro"
+RECORDS = "Últimos registros"
 Moves = tuple[Action, Action]
 """How a table is shown, and how it is scrolled through."""
 
@@ -63,8 +64,7 @@ def _used(profile: Path, moves: Callable[[PointWindow], Moves]) -> Action:
 def _register(window: PointWindow) -> Moves:
     page = window.page(REGISTER)
     assert isinstance(page, RegisterPage)
-    table = page.findChild(QTableView)
-    assert table
+    (table,) = (each for each in page.findChildren(QTableView) if each.accessibleName() == RECORDS)
     return lambda: window.open(REGISTER), lambda: _scroll(table)
 
 
