@@ -1,6 +1,7 @@
 """Creates and opens profiles: a folder with the encrypted store, its keys, backups and log."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -198,6 +199,21 @@ def replace_keys(folder: Path, ring: keys.KeyRing, commit: Callable[[], None]) -
     """
     late = "El rastro ya tiene el cambio, pero las claves siguen siendo las de antes; revise el disco y repítalo"
     write_with(folder / KEYS_FILE, msgspec.json.encode(ring), commit, late, mode=0o600)
+
+
+def add_keys(folder: Path, before: keys.KeyRing, ring: keys.KeyRing, commit: Callable[[], None]) -> None:
+    """Put a ring with one wrap more in place before ``commit`` makes its user known; ``before`` again if it fails.
+
+    The other way round somebody could be left who is known and cannot enter.
+    """
+    path = folder / KEYS_FILE
+    write_whole(path, msgspec.json.encode(ring), mode=0o600)
+    try:
+        commit()
+    except BaseException:
+        with suppress(AppError):  # A wrap that nobody has opens nothing.
+            write_whole(path, msgspec.json.encode(before), mode=0o600)
+        raise
 
 
 def refuse_existing(folder: Path) -> None:

@@ -11,7 +11,7 @@ from models.vocabulary import Role, UserRole
 from services import keys
 from services.audit import Action, Event, note, note_change
 from services.errors import AppError
-from services.profiles import confirm_own, key_ring, refuse_passphrase, replace_keys
+from services.profiles import add_keys, confirm_own, key_ring, refuse_passphrase, replace_keys
 from services.reasons import required_reason
 from services.texts import clean, fold, has_controls
 from services.workspace import Workspace
@@ -94,9 +94,10 @@ def add_user(workspace: Workspace, own: str | None, name: str, role: UserRole, p
         session.flush()
         number = str(user.id)
         note(session, workspace, Event(Action.ADD_USER, number, after={"rol": role}))
-        # A program before this one could be interrupted and leave the wrap of somebody who is not there.
-        ring = _with_passphrase(key_ring(workspace.folder).without_user(number), key, number, passphrase)
-        replace_keys(workspace.folder, ring, session.commit)
+        # An interruption can leave the wrap of somebody who is not there; it opens nothing.
+        before = key_ring(workspace.folder).without_user(number)
+        ring = _with_passphrase(before, key, number, passphrase)
+        add_keys(workspace.folder, before, ring, session.commit)
         return _person(workspace, ring, user)
 
 

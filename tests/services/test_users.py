@@ -151,6 +151,21 @@ def test_an_interrupted_change_lets_nobody_in_who_is_not_a_user(team: Workspace)
         open_profile(team.folder, "clave de nadie", clock)
 
 
+def test_nobody_is_known_before_their_passphrase_opens(team: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, ring = users(team), key_ring(team.folder)
+
+    def stopped(_session: Session) -> None:
+        assert key_ring(team.folder).open("la clave de la nueva").user == "4"
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            add_user(team, OWN, "Nueva Ejemplo", UserRole.ASSISTANT, "la clave de la nueva")
+    assert users(team) == before
+    assert key_ring(team.folder) == ring
+
+
 def test_somebody_whose_addition_was_interrupted_can_be_added_with_the_same_passphrase(tmp_path: Path) -> None:
     with cheap_passphrases():
         point = create(tmp_path / "p", Role.POINT, "inem", OWN, clock)
