@@ -22,7 +22,6 @@ QUESTIONS = {
     resolve.FORK: "parece que dos computadores cierran los meses del punto; díganos en cuál se trabaja",
     resolve.STRAY: "el archivo no sale del último que recibimos y parece venir de otro computador; "
     "díganos en cuál se trabaja",
-    resolve.DISPUTED: "el archivo sale de otro del que llegaron dos distintos; díganos en qué computador se trabaja",
     resolve.CHOSEN_OTHER: "llegó otro archivo de una revisión que ya se había aclarado; díganos cuál es el correcto",
 }
 """What the point is asked, by why its file is held."""

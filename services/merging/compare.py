@@ -291,7 +291,7 @@ def _rivals(packages: Sequence[Package], stamp: tuple[int, int]) -> list[Package
 def _contradicted(packages: Sequence[Package], held: Package) -> list[Package]:
     """The revision before or after a held one that its chain contradicts, if that is why it is held."""
     match HeldKind.of(held.held_reason or ""):
-        case HeldKind.STRAY | HeldKind.DISPUTED:
+        case HeldKind.STRAY:
             step = -1
         case HeldKind.FORK:
             step = 1

@@ -14,7 +14,7 @@ from models.office import PackageDecision
 from models.vocabulary import Decision, PackageStatus, Role
 from services.audit import Action, Event, Values, note, note_change
 from services.errors import AppError
-from services.merging.resolve import CHOSEN_OTHER, CONFLICT, DISPUTED, FORK, JUMP, NEW_EPOCH, REVOKED, STRAY
+from services.merging.resolve import CHOSEN_OTHER, CONFLICT, FORK, JUMP, NEW_EPOCH, REVOKED, STRAY
 from services.merging.settle import approved_epoch, settle_point
 from services.packages.payload import Totals
 from services.reasons import required_reason
@@ -37,7 +37,6 @@ class HeldKind(Enum):
     JUMP = JUMP.partition("{")[0]
     FORK = FORK.partition(":")[0]
     STRAY = STRAY.partition(":")[0]
-    DISPUTED = DISPUTED.partition(":")[0]
     REVOKED = REVOKED
 
     @classmethod
@@ -46,7 +45,7 @@ class HeldKind(Enum):
         return next((kind for kind in cls if reason.startswith(kind.value)), None)
 
 
-TWO_COMPUTERS = frozenset({HeldKind.CONFLICT, HeldKind.CHOSEN_OTHER, HeldKind.FORK, HeldKind.STRAY, HeldKind.DISPUTED})
+TWO_COMPUTERS = frozenset({HeldKind.CONFLICT, HeldKind.CHOSEN_OTHER, HeldKind.FORK, HeldKind.STRAY})
 """What shows that two computers close the months of one point."""
 
 

@@ -19,7 +19,6 @@ NEW_EPOCH = "el punto se restauró de un respaldo (época {epoch}); apruebe la �
 JUMP = "salta de la revisión {reached} a la {revision}; apruébelo si el punto lo confirma"
 FORK = f"la revisión siguiente no sale de esta: {COPIED}; acepte la que el punto confirme y descarte la otra"
 STRAY = f"no sale de la revisión anterior que se recibió: {COPIED}; acepte la que el punto confirme y descarte la otra"
-DISPUTED = f"sale de una revisión que está en disputa: {COPIED}; elija primero cuál de las dos vale"
 REVOKED = "su firma fue revocada; descártelo, o acéptelo si el punto confirma que lo hizo él"
 CHOSEN_OTHER = (
     f"usted eligió otro consolidado con la misma época y revisión: {COPIED}; descarte este o elíjalo si fue un error"
@@ -58,10 +57,11 @@ def resolve(stamps: Iterable[Stamp], approved_epoch: int) -> dict[int, Standing]
     The state is the highest (epoch, revision) that nobody disputes. Held are: two contents with one stamp, an
     epoch above the approved one, a revision more than LARGEST_JUMP above the one before it, and two revisions that
     follow on each other of which the later names another predecessor, with all that goes out from it: then two
-    computers close the months of one point. (While the revisions between them have not come, nothing tells.) So is
-    what goes out from two contents with one stamp, until one of them is chosen. One whose key was revoked is held, too,
-    unless another goes over it anyway; apart from that it counts as any other, so that a revocation moves no package
-    but those of its key.
+    computers close the months of one point. (While the revisions between them have not come, nothing tells.) Two
+    contents with one stamp hold nothing that goes over them: a contradiction that comes late takes no newer revision
+    out of the figures; once one of the two is chosen, what followed the other is held. One whose key was revoked is
+    held, too, unless another goes over it anyway; apart from that it counts as any other, so that a revocation moves no
+    package but those of its key.
     """
     ordered = sorted(stamps, key=lambda stamp: (stamp.epoch, stamp.revision, stamp.id))
     doubtful_links = _doubtful_links(ordered)
@@ -159,6 +159,4 @@ def _link_doubt(stamp: Stamp, before: Iterable[Stamp], found: Mapping[str, str])
         return found[stamp.previous]
     digests = {each.digest for each in before}
     chosen = {each.digest for each in before if each.decision is Decision.ACCEPT}
-    if digests and stamp.previous not in (chosen or digests):
-        return STRAY
-    return DISPUTED if len(chosen or digests) > 1 else None
+    return STRAY if digests and stamp.previous not in (chosen or digests) else None

@@ -82,7 +82,6 @@ def test_several_missing_months_are_listed_with_their_deadlines(coordination: Wo
         (resolve.NEW_EPOCH.format(epoch=2), "se restauró de un respaldo; confírmenos si fue así"),
         (resolve.JUMP.format(reached=1, revision=20), "cuántas veces se reabrió y cerró el mes"),
         (resolve.FORK, "díganos en cuál se trabaja"),
-        (resolve.DISPUTED, "díganos en qué computador se trabaja"),
         (resolve.CHOSEN_OTHER, "que ya se había aclarado"),
         ("por otra cosa", ANY_QUESTION),
     ],

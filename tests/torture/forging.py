@@ -13,9 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from models.vocabulary import Decision, Role
+from models.vocabulary import Role
 from services.cards import accept_card
-from services.merging.decide import decide, held_packages
 from services.merging.receive import Verdict, receive
 from services.packages.payload import SIZE_LIMIT
 from services.point_keys import revoke_key
@@ -58,12 +57,6 @@ class Office:
         (outcome,) = receive(self.workspace, [path])
         self.sent.append(package)
         return outcome.verdict
-
-    def discard(self, package: bytes) -> None:
-        """Decide against a package, if it waits."""
-        for held in held_packages(self.workspace):
-            if held.digest == digest_of(package):
-                decide(self.workspace, held.id, Decision.DISCARD, "El punto no lo hizo")
 
     def figures(self) -> object:
         """What counts: the day rows, and which package is the state of each month."""
@@ -193,8 +186,6 @@ def run_forgeries(packages: int, seed: int) -> Counter[tuple[str, str]]:
             forged = forge(office, dice)
             verdict = office.take(forged)
             assert verdict not in ENTERS, (forge.__name__, number)
-            if forge is rolled_back:  # It puts in doubt what goes out from the one it contradicts.
-                office.discard(forged)
             assert office.figures() == before, (forge.__name__, number)
             verdicts[forge.__name__, verdict.value] += 1
         office.workspace.close()

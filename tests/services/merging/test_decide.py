@@ -119,17 +119,18 @@ def test_a_later_revision_goes_over_an_open_conflict(coordination: Workspace) ->
     assert attentions(coordination) == 40
 
 
-def test_what_follows_one_side_of_a_conflict_waits_until_that_side_is_chosen(coordination_folder: Path) -> None:
+def test_a_contradiction_that_comes_late_takes_no_newer_revision_out(coordination_folder: Path) -> None:
     first = SENDER.package()
     third = SENDER.package(revision=3, atenciones=(attended("2021-01-05", 40),), anterior=digest_of(RIGHT))
     ends = []
     for order in permutations([first, LEFT, RIGHT, third]):
         with a_copy(coordination_folder) as workspace:
             send(workspace, *order)
-            assert attentions(workspace) == 3
-            assert next(each.kind for each in held_packages(workspace) if each.revision == 3) is HeldKind.DISPUTED
+            assert attentions(workspace) == 40
+            assert [each.kind for each in held_packages(workspace)] == [HeldKind.CONFLICT] * 2
             choose(workspace, 20)
             assert attentions(workspace) == 40
+            assert held_packages(workspace) == ()
             ends.append(state(workspace))
     assert all(end == ends[0] for end in ends)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.vocabulary import Decision, PackageStatus
-from services.merging.resolve import DISPUTED, FORK, LARGEST_JUMP, STRAY, Stamp, Standing, resolve
+from services.merging.resolve import CONFLICT, FORK, LARGEST_JUMP, STRAY, Stamp, Standing, resolve
 
 CURRENT, SUPERSEDED = PackageStatus.CURRENT, PackageStatus.SUPERSEDED
 HELD, DISCARDED = PackageStatus.HELD, PackageStatus.DISCARDED
@@ -188,7 +188,7 @@ def said(standings: dict[str, Standing]) -> dict[str, str]:
     return {digest: (each.held_reason or each.status.value).partition(":")[0] for digest, each in standings.items()}
 
 
-BEFORE, AFTER, OPEN = (reason.partition(":")[0] for reason in (FORK, STRAY, DISPUTED))
+BEFORE, AFTER = (reason.partition(":")[0] for reason in (FORK, STRAY))
 TWO = "hay otro consolidado con la misma época y revisión y otro contenido"
 CHOSEN = "usted eligió otro consolidado con la misma época y revisión"
 ACCEPT, DISCARD = Decision.ACCEPT, Decision.DISCARD
@@ -217,13 +217,16 @@ ACCEPT, DISCARD = Decision.ACCEPT, Decision.DISCARD
             [(1, "a", None, ACCEPT), (1, "x", None, DISCARD), (2, "y", "x")],
             {"a": "vigente", "x": "descartado", "y": AFTER},
         ),
-        # What follows one of two waits until one of them is chosen, and so does what follows it.
-        ([(1, "a", None), (1, "x", None), (2, "y", "x")], {"a": TWO, "x": TWO, "y": OPEN}),
-        ([(1, "a", None), (1, "x", None), (2, "b", "a"), (3, "c", "b")], {"a": TWO, "x": TWO, "b": OPEN, "c": OPEN}),
+        # What goes over two of which none is chosen is the state; chosen the one that it doesn't follow, it waits.
+        ([(1, "a", None), (1, "x", None), (2, "y", "x")], {"a": TWO, "x": TWO, "y": "vigente"}),
+        (
+            [(1, "a", None), (1, "x", None), (2, "b", "a"), (3, "c", "b")],
+            {"a": TWO, "x": TWO, "b": "anterior", "c": "vigente"},
+        ),
         ([(1, "a", None), (1, "x", None), (2, "z", "w")], {"a": TWO, "x": TWO, "z": AFTER}),
         (
             [(1, "a", None), (1, "x", None), (2, "b", "a"), (2, "y", "x"), (3, "z", "y")],
-            {"a": TWO, "x": TWO, "b": TWO, "y": TWO, "z": OPEN},
+            {"a": TWO, "x": TWO, "b": TWO, "y": TWO, "z": "vigente"},
         ),
         (
             [(1, "a", None), (1, "x", None, DISCARD), (2, "b", "a"), (3, "c", "b")],
@@ -256,14 +259,16 @@ def test_a_restored_point_is_no_copy() -> None:
 
 @settings(max_examples=300)
 @given(LINKED.filter(one_accepted_a_stamp), st.integers(1, 2))
-def test_what_counts_without_a_decision_never_follows_what_waits(stamps: list[Stamp], approved: int) -> None:
+def test_what_counts_without_a_decision_follows_nothing_that_waits_but_an_open_conflict(
+    stamps: list[Stamp], approved: int
+) -> None:
     found = resolve(stamps, approved)
     there = {each.digest: each for each in stamps}
     for stamp in stamps:
         followed = there.get(stamp.previous or "")
         if followed is None or (followed.epoch, followed.revision) != (stamp.epoch, stamp.revision - 1):
             continue
-        if stamp.decision is None and found[followed.id].status is HELD:
+        if stamp.decision is None and found[followed.id].status is HELD and found[followed.id].held_reason != CONFLICT:
             assert found[stamp.id].status is HELD
 
 

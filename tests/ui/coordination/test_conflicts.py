@@ -195,7 +195,7 @@ def test_a_cloned_computer(coordinator: Coordinator, point: Workspace, tmp_path:
     attend(point, 2)
     assert coordinator.take(send(point, tmp_path / "enero")) == "reemplaza"
     assert coordinator.take(foreign) == "retenido"
-    assert coordinator.attentions == 0, "nothing tells which of the two the correction belongs to"
+    assert (coordinator.waiting, coordinator.attentions) == (2, 12), "the correction stays the month"
     assert "dos computadores" in coordinator.choose_waiting(50) + coordinator.reception.held_view.explanation.text()
     coordinator.answer("Es la copia que se llevaron para ensayar", accept=False)
     assert (coordinator.waiting, coordinator.attentions) == (0, 12)

@@ -60,9 +60,6 @@ _EXPLANATIONS = {
     HeldKind.STRAY: "No se hizo a partir de la revisión anterior que usted tiene, o sale de una que tampoco. Suele "
     "pasar cuando la carpeta del programa se copió a otro computador y los dos cierran los meses del punto. Llame al "
     f"punto, pregunte cuál de los dos sigue y acepte o descarte esta. {ONE_COMPUTER}",
-    HeldKind.DISPUTED: "Salió de una revisión de la que usted tiene dos distintas y todavía no ha elegido. Elija "
-    "primero la que el punto confirme: esta entra sola si salió de ella. Suele pasar cuando la carpeta del programa se "
-    f"copió a otro computador y los dos cierran los meses del punto. {ONE_COMPUTER}",
     HeldKind.REVOKED: "Usted revocó su firma y este archivo no era entonces el del mes: no entra a las "
     "cifras por sí solo. Descártelo si esa firma la tiene otra persona. Si el punto confirma que el archivo es suyo, "
     "pídaselo otra vez con la firma nueva o acepte este.",
@@ -77,7 +74,6 @@ KINDS = {
     HeldKind.JUMP: "Salto de revisiones",
     HeldKind.FORK: "La siguiente no sale de esta",
     HeldKind.STRAY: "No sale de la anterior",
-    HeldKind.DISPUTED: "Sale de una en disputa",
     HeldKind.REVOKED: "Su firma fue revocada",
 }
 MOST_EFFECTS = 3
