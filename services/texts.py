@@ -47,7 +47,7 @@ def begun(text: str) -> str:
 def plain_name(text: str) -> str:
     """A text as the name of a file on any system, without its suffix: ``Atenciones · Iném`` is ``atenciones-inem``."""
     name = "-".join(re.findall(r"[a-z0-9]+", fold(text)))[:LONGEST_NAME].rstrip("-")
-    return f"{name}-" if DEVICE.fullmatch(name) else name
+    return f"{name}-0" if DEVICE.fullmatch(name) else name
 
 
 def shortened(text: str, fits: Callable[[str], bool]) -> str:

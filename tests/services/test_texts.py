@@ -63,6 +63,7 @@ def test_a_text_names_a_file() -> None:
 
 @given(st.text())
 @example("a" * (LONGEST_NAME - 1) + " b")
+@example("¡Con!")
 def test_any_text_names_a_file_on_any_system(text: str) -> None:
     name = plain_name(text)
     assert len(name) <= LONGEST_NAME
