@@ -80,6 +80,11 @@ def not_blank(column: str) -> CheckConstraint:
     return CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_not_blank")
 
 
+def a_flag(column: str) -> CheckConstraint:
+    """A constraint that keeps ``column`` 0 or 1 (STRICT tables have no BOOLEAN)."""
+    return CheckConstraint(f"{column} IN (0, 1)", name=f"{column}_flag")
+
+
 class Base(DeclarativeBase):
     """Base of all entities; names every constraint so that migrations can speak of them."""
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import STRICT, Base, Word, not_blank, one_of
+from models.base import STRICT, Base, Word, a_flag, not_blank, one_of
 from models.vocabulary import Role
 
 
@@ -42,7 +42,7 @@ class Point(Base):
     __tablename__ = "point"
     __table_args__ = (
         not_blank("name"),
-        CheckConstraint("reporting IN (0, 1)", name="reporting_flag"),
+        a_flag("reporting"),
         CheckConstraint(
             "active_until IS NULL OR active_from IS NULL OR active_from <= active_until",
             name="active_ordered",
@@ -58,27 +58,30 @@ class Point(Base):
 
 
 class Axis(Base):
-    """A thematic axis of the training offer."""
+    """A thematic axis of the training offer; a ``retired`` one stays with what has it and is offered no more."""
 
     __tablename__ = "axis"
-    __table_args__ = (not_blank("name"), STRICT)
+    __table_args__ = (not_blank("name"), a_flag("retired"), STRICT)
     name: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
+    retired: Mapped[int] = mapped_column(default=0)
 
 
 class Strategy(Base):
     """A strategy that groups activities, such as ``al-punto``."""
 
     __tablename__ = "strategy"
-    __table_args__ = (not_blank("name"), STRICT)
+    __table_args__ = (not_blank("name"), a_flag("retired"), STRICT)
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     position: Mapped[int]
+    retired: Mapped[int] = mapped_column(default=0)
 
 
 class Ally(Base):
     """An institution that offers an activity together with the points."""
 
     __tablename__ = "ally"
-    __table_args__ = (not_blank("name"), STRICT)
+    __table_args__ = (not_blank("name"), a_flag("retired"), STRICT)
     name: Mapped[str] = mapped_column(primary_key=True)
+    retired: Mapped[int] = mapped_column(default=0)

@@ -91,6 +91,7 @@ class Action(StrEnum):
     ADD_TO_LIST = "agregar a lista"
     RENAME_IN_LIST = "renombrar en lista"
     REMOVE_FROM_LIST = "quitar de lista"
+    TAKE_LISTS = "tomar listas"
     CHANGE_SETTINGS = "cambiar ajustes"
     # Backups
     BACK_UP = "hacer respaldo"
@@ -110,6 +111,9 @@ class Action(StrEnum):
     ACCEPT_RECOVERY_CARD = "aceptar tarjeta de rescate"
     ROTATE_KEY = "renovar firma del punto"
     # The coordination
+    RETIRE_IN_LIST = "ofrecer o no en lista"
+    ORDER_LIST = "ordenar lista"
+    CHANGE_POINT = "cambiar punto"
     ACCEPT_CARD = "aceptar tarjeta"
     REVOKE_KEY = "revocar firma"
     RESTORE_KEY = "restituir firma"

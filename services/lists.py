@@ -1,7 +1,9 @@
-"""The lists that a point can extend: thematic axes, strategies and allies.
+"""The lists that are extended without a program: services, thematic axes, strategies and allies.
 
-An axis and an ally are named by the activities themselves, so a new name reaches every activity of an open month;
-those of closed months stay as they were signed. A strategy has a code, and its name can change at any time.
+The coordination has them for every point and hands them over as a file (services/list_file.py); a point may add axes,
+strategies and allies of its own. An axis and an ally are named by the activities themselves, so a new name reaches
+every activity of an open month; those of closed months stay as they were signed, and so does what packages brought.
+What has a code, a service or a strategy, can change its name at any time.
 """
 
 import re
@@ -14,6 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Ally, Axis, Strategy
+from models.exchange import ReceivedActivity
 from models.training import Activity
 from models.vocabulary import Role
 from services.audit import Action, Event, note, note_change
@@ -38,62 +41,76 @@ class ListKind(StrEnum):
     STRATEGIES = "estrategias"
     ALLIES = "aliados"
 
+    @property
+    def has_codes(self) -> bool:
+        """Whether its entries are known by a code, and not by their name."""
+        return self is ListKind.STRATEGIES
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its entries stand in an order that people chose; the others go by their names."""
+        return self is not ListKind.ALLIES
+
 
 @dataclass(frozen=True)
 class ListItem:
-    """One entry: ``key`` is what activities keep of it, ``uses`` how many do."""
+    """One entry: ``key`` is what activities keep of it, ``uses`` how many do; a retired one is offered no more."""
 
     kind: ListKind
     key: str
     name: str
     uses: int
+    is_retired: bool = False
 
 
 def list_items(workspace: Workspace, kind: ListKind) -> tuple[ListItem, ...]:
     """The entries of a list, in its order."""
     with workspace.store.read() as session:
-        return tuple(_items(session, kind))
+        return tuple(_items(session, workspace, kind))
 
 
 def add_item(workspace: Workspace, kind: ListKind, name: str) -> ListItem:
     """Put an entry at the end of a list; raises ListError for a blank name or one that is there."""
-    workspace.require(Role.POINT)
+    if workspace.role is Role.COORDINATION:
+        workspace.require_full()
     with workspace.store.write() as session:
         fresh = _fresh_name(session, kind, name)
-        position = len(list(_items(session, kind)))
-        match kind:
-            case ListKind.AXES:
-                session.add(Axis(name=fresh, position=position))
-            case ListKind.STRATEGIES:
-                session.add(Strategy(code=_fresh_code(session, fresh), name=fresh, position=position))
-            case ListKind.ALLIES:
-                session.add(Ally(name=fresh))
+        values = {"name": fresh, "retired": 0}
+        if kind.has_codes:
+            values["code"] = _fresh_code(session, kind, fresh)
+        if kind.is_ordered:
+            values["position"] = len(entries(session, kind))
+        session.add(TABLES[kind](**values))
         note(session, workspace, Event(Action.ADD_TO_LIST, kind, after={"nombre": fresh}))
         session.commit()
-        return next(item for item in _items(session, kind) if item.name == fresh)
+        return next(item for item in _items(session, workspace, kind) if item.name == fresh)
 
 
 def rename_item(workspace: Workspace, kind: ListKind, key: str, name: str) -> None:
     """Give an entry another name, also in the activities that have it; raises ListError."""
-    workspace.require(Role.POINT)
     workspace.require_full()
     with workspace.store.write() as session:
         entry = _entry(session, kind, key)
         fresh = _fresh_name(session, kind, name, besides=key)
-        if kind is not ListKind.STRATEGIES:
-            _refuse_closed(session, kind, entry.name)
+        where = "" if kind.has_codes else written_in(session, workspace, kind, entry.name)
+        if where:
+            msg = f"«{entry.name}» está en {where}; agregue el nombre nuevo y deje este como está."
+            raise ListError(msg)
         before, entry.name = entry.name, fresh
         note_change(session, workspace, Event(Action.RENAME_IN_LIST, kind, {"nombre": before}, {"nombre": fresh}))
         session.commit()
 
 
 def delete_item(workspace: Workspace, kind: ListKind, key: str) -> None:
-    """Take an entry out of a list; raises ListError for one that an activity has."""
+    """Take an entry out of a point's list; raises ListError for one that an activity has.
+
+    The coordination's entries may be in the lists of any point: they are retired.
+    """
     workspace.require(Role.POINT)
     workspace.require_full()
     with workspace.store.write() as session:
         entry = _entry(session, kind, key)
-        uses = next(item.uses for item in _items(session, kind) if item.key == key)
+        uses = next(item.uses for item in _items(session, workspace, kind) if item.key == key)
         if uses:
             have = counted(uses, "actividad lo tiene", "actividades lo tienen")
             msg = f"«{entry.name}» no se puede quitar: {have}; cambie antes esas actividades."
@@ -103,25 +120,86 @@ def delete_item(workspace: Workspace, kind: ListKind, key: str) -> None:
         session.commit()
 
 
-_TABLES: dict[ListKind, Any] = {ListKind.AXES: Axis, ListKind.STRATEGIES: Strategy, ListKind.ALLIES: Ally}
-_COLUMNS: dict[ListKind, Any] = {
-    ListKind.AXES: Activity.axis,
-    ListKind.STRATEGIES: Activity.strategy,
-    ListKind.ALLIES: Activity.ally,
-}
+def retire_item(workspace: Workspace, kind: ListKind, key: str, *, is_retired: bool = True) -> None:
+    """Offer an entry no more, or again; what has it keeps it. Raises ListError for the last one that is offered."""
+    workspace.require(Role.COORDINATION)
+    workspace.require_full()
+    with workspace.store.write() as session:
+        entry = _entry(session, kind, key)
+        before, entry.retired = bool(entry.retired), int(is_retired)
+        if is_retired and kind is ListKind.AXES and all(each.retired for each in entries(session, kind)):
+            msg = f"«{entry.name}» es el único que se ofrece y toda actividad lleva uno; agregue antes otro."
+            raise ListError(msg)
+        values = {"se ofrece": not before}, {"se ofrece": not is_retired}
+        note_change(session, workspace, Event(Action.RETIRE_IN_LIST, f"{kind} {entry.name}", *values))
+        session.commit()
 
 
-def _items(session: Session, kind: ListKind) -> Iterator[ListItem]:
-    table, column = _TABLES[kind], _COLUMNS[kind]
-    uses: dict[str, int] = dict(session.execute(select(column, func.count()).group_by(column)).all())
-    order = table.name if kind is ListKind.ALLIES else table.position
-    for entry in session.scalars(select(table).order_by(order, table.name)):
-        key = entry.code if kind is ListKind.STRATEGIES else entry.name
-        yield ListItem(kind, key, entry.name, uses.get(key, 0))
+def move_item(workspace: Workspace, kind: ListKind, key: str, places: int) -> None:
+    """Move an entry so many places down its list, or up if negative, as far as the list goes. Raises ListError."""
+    workspace.require(Role.COORDINATION)
+    workspace.require_full()
+    if not kind.is_ordered:
+        msg = "Los aliados van por orden alfabético; no hace falta ordenarlos."
+        raise ListError(msg)
+    with workspace.store.write() as session:
+        entry, order = _entry(session, kind, key), entries(session, kind)
+        before = order.index(entry)
+        order.insert(max(0, before + places), order.pop(before))
+        for position, each in enumerate(order):
+            each.position = position
+        values = {"puesto": before + 1}, {"puesto": order.index(entry) + 1}
+        note_change(session, workspace, Event(Action.ORDER_LIST, f"{kind} {entry.name}", *values))
+        session.commit()
+
+
+def entries(session: Session, kind: ListKind) -> list[Any]:
+    """The rows of a list, in its order."""
+    table = TABLES[kind]
+    if kind.is_ordered:
+        return list(session.scalars(select(table).order_by(table.position, table.name)))
+    return sorted(session.scalars(select(table)), key=lambda each: fold(each.name))
+
+
+def key_of(kind: ListKind, entry: Any) -> str:
+    """What a row of a list is known by."""
+    key: str = entry.code if kind.has_codes else entry.name
+    return key
+
+
+def written_in(session: Session, workspace: Workspace, kind: ListKind, name: str) -> str:
+    """Where an axis or ally is written down for good, in words: in packages, or in a closed month; "" if nowhere."""
+    if workspace.role is Role.COORDINATION:
+        uses = _uses(session, workspace, kind).get(name, 0)
+        return f"{counted(uses, 'actividad recibida', 'actividades recibidas')} de los puntos" if uses else ""
+    closed, column = closed_periods(session), getattr(Activity, _FIELDS[kind])
+    days = session.scalars(select(Activity.starts_on).where(column == name).order_by(Activity.starts_on))
+    month = next((Month.of(day) for day in days if str(Month.of(day)) in closed), None)
+    return f"actividades de {month.name}, que está cerrado" if month else ""
+
+
+TABLES: dict[ListKind, Any] = {ListKind.AXES: Axis, ListKind.STRATEGIES: Strategy, ListKind.ALLIES: Ally}
+_FIELDS = {ListKind.AXES: "axis", ListKind.STRATEGIES: "strategy", ListKind.ALLIES: "ally"}
+"""What an activity keeps each in."""
+_NAMELESS = {ListKind.STRATEGIES: "estrategia"}
+"""The code of what has a name without letters."""
+
+
+def _items(session: Session, workspace: Workspace, kind: ListKind) -> Iterator[ListItem]:
+    uses = _uses(session, workspace, kind)
+    for entry in entries(session, kind):
+        key = key_of(kind, entry)
+        yield ListItem(kind, key, entry.name, uses.get(key, 0), bool(entry.retired))
+
+
+def _uses(session: Session, workspace: Workspace, kind: ListKind) -> dict[str, int]:
+    """How many activities have each entry: the point's own, or those that the packages brought."""
+    column = getattr(Activity if workspace.role is Role.POINT else ReceivedActivity, _FIELDS[kind])
+    return dict(session.execute(select(column, func.count()).group_by(column)).all())
 
 
 def _entry(session: Session, kind: ListKind, key: str) -> Any:
-    entry = session.get(_TABLES[kind], key)
+    entry = session.get(TABLES[kind], key)
     if entry is None:
         msg = f"«{key}» ya no está en la lista; actualícela."
         raise ListError(msg)
@@ -133,28 +211,16 @@ def _fresh_name(session: Session, kind: ListKind, text: str, besides: str | None
     if not name or has_controls(name) or len(name) > LONGEST_NAME:
         msg = f"Falta el nombre; escriba uno de hasta {LONGEST_NAME} letras."
         raise ListError(msg)
-    for item in _items(session, kind):
-        if item.key != besides and fold(item.name) == fold(name):
-            msg = f"«{item.name}» ya está en la lista; use ese o escriba otro nombre."
+    for entry in entries(session, kind):
+        if key_of(kind, entry) != besides and fold(entry.name) == fold(name):
+            msg = f"«{entry.name}» ya está en la lista; use ese o escriba otro nombre."
             raise ListError(msg)
     return name
 
 
-def _fresh_code(session: Session, name: str) -> str:
-    """A code made of the name, such as ``en-tic-confio``, that no other strategy has."""
-    stem = re.sub(r"[^a-z0-9]+", "-", fold(name))[:LONGEST_CODE].strip("-") or "estrategia"
-    taken = set(session.scalars(select(Strategy.code)))
+def _fresh_code(session: Session, kind: ListKind, name: str) -> str:
+    """A code made of the name, such as ``en-tic-confio``, that no other entry has."""
+    stem = re.sub(r"[^a-z0-9]+", "-", fold(name))[:LONGEST_CODE].strip("-") or _NAMELESS[kind]
+    taken = {entry.code for entry in entries(session, kind)}
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return next(code for code in (stem, *numbered) if code not in taken)
-
-
-def _refuse_closed(session: Session, kind: ListKind, name: str) -> None:
-    closed = closed_periods(session)
-    days = session.scalars(select(Activity.starts_on).where(_COLUMNS[kind] == name).order_by(Activity.starts_on))
-    for day in days:
-        if str(Month.of(day)) in closed:
-            msg = (
-                f"«{name}» está en actividades de {Month.of(day).name}, que está cerrado; "
-                "agregue el nombre nuevo y deje este como está."
-            )
-            raise ListError(msg)

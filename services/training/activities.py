@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
-from models.catalogue import Ally, Axis, Point, Strategy
+from models.catalogue import Point
 from models.training import Activity, ActivityPoint, Certification, Enrolment, TrainingSession
 from models.vocabulary import ActivityKind, ActivityState, Gender, Modality, Role
 from services.audit import Action, Event, note, note_change
-from services.lists import ListKind
+from services.lists import TABLES, ListKind
 from services.months import is_closed
 from services.periods import FIRST_YEAR, Month
 from services.training.activity_trail import points_of, told_of
@@ -203,7 +203,7 @@ def _sound(session: Session, workspace: Workspace, data: ActivityData, itself: i
     _refuse_days(workspace, made)
     _refuse_figures(made)
     _refuse_points(session, workspace, made)
-    _refuse_unknown(session, made)
+    _refuse_unknown(session, made, itself)
     return made
 
 
@@ -235,13 +235,17 @@ def _refuse_points(session: Session, workspace: Workspace, data: ActivityData) -
         raise TrainingError("Este punto no está entre los organizadores; márquelo como responsable o como aliado.")
 
 
-def _refuse_unknown(session: Session, data: ActivityData) -> None:
-    if session.get(Axis, data.axis) is None:
-        raise UnknownChoiceError(ListKind.AXES, data.axis)
-    if data.strategy is not None and session.get(Strategy, data.strategy) is None:
-        raise UnknownChoiceError(ListKind.STRATEGIES, data.strategy)
-    if data.ally is not None and session.get(Ally, data.ally) is None:
-        raise UnknownChoiceError(ListKind.ALLIES, data.ally)
+def _refuse_unknown(session: Session, data: ActivityData, itself: int | None) -> None:
+    kept = session.get(Activity, itself) if itself else None
+    for kind, field in ((ListKind.AXES, "axis"), (ListKind.STRATEGIES, "strategy"), (ListKind.ALLIES, "ally")):
+        key = getattr(data, field)
+        if key is None:
+            continue
+        entry = session.get(TABLES[kind], key)
+        if entry is None:
+            raise UnknownChoiceError(kind, key)
+        if entry.retired and (kept is None or getattr(kept, field) != key):
+            raise TrainingError(f"«{entry.name}» ya no se ofrece; elija otro de la lista.")
 
 
 def _refuse_days_outside(session: Session, activity_id: int, data: ActivityData) -> None:

@@ -36,7 +36,7 @@ EVERY_MONTH = (
 # Everything exists twice: in January (id 1), which gets closed, and in February (id 2), which stays open.
 RECORDS = (
     "INSERT INTO point VALUES ('inem', 'Iném', 0, 1, NULL, NULL), ('la-joya', 'La Joya', 1, 1, NULL, NULL)",
-    "INSERT INTO axis VALUES ('Diseño', 0), ('Marketing', 1)",
+    "INSERT INTO axis VALUES ('Diseño', 0, 0), ('Marketing', 1, 0)",
     "INSERT INTO person VALUES (1, 'CC', '1', 'Ana', '', 'mujer', NULL, NULL, NULL, 'ana', 'x')",
     *(
         statement.format(id=number, day=day, stamp=STAMP)

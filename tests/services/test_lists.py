@@ -144,6 +144,7 @@ def test_what_is_gone_is_told(point: Workspace) -> None:
         rename_item(point, ListKind.AXES, "Cocina", "Otra")
 
 
-def test_only_a_point_changes_its_lists(coordination: Workspace) -> None:
+def test_the_coordination_takes_nothing_away(coordination: Workspace) -> None:
+    added = add_item(coordination, ListKind.ALLIES, "Otra")
     with pytest.raises(WrongRoleError):
-        add_item(coordination, ListKind.ALLIES, "Otra")
+        delete_item(coordination, ListKind.ALLIES, added.key)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from services.lists import add_item
+from services.lists import ListKind, add_item
 from services.training.activities import (
     LARGEST_HOURS,
     LONGEST_CODE,
@@ -39,7 +39,7 @@ class ActivityForm(Section):
     def __init__(self, page: Page, workspace: Workspace, theme: Theme, *, is_new: bool) -> None:
         super().__init__(page, workspace, theme)
         self._is_new = is_new
-        self._choices = Choices({}, {}, {}, {})
+        self._choices = Choices({}, {}, {}, {}, {})
         self.kind: Segments[ActivityKind] = Segments("Tipo", [(each, label(each)) for each in ActivityKind])
         self.modality: Segments[Modality] = Segments("Modalidad", [(each, label(each)) for each in Modality])
         self.code = line("Código", longest=LONGEST_CODE)
@@ -174,9 +174,9 @@ class ActivityForm(Section):
 
     def _offer_choices(self) -> None:
         self._choices = read_choices(self.workspace)
-        self.axis.offer(self._choices.axes, or_none=False)
-        self.strategy.offer(self._choices.strategies, or_none=True)
-        self.ally.offer(self._choices.allies, or_none=True)
+        self.axis.offer(self._choices.offered(ListKind.AXES), or_none=False)
+        self.strategy.offer(self._choices.offered(ListKind.STRATEGIES), or_none=True)
+        self.ally.offer(self._choices.offered(ListKind.ALLIES), or_none=True)
 
     def _keep_order(self) -> None:
         if self.ends_on.date() < self.starts_on.date():
