@@ -37,9 +37,11 @@ class PointData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hasta: Day | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a day that no calendar has."""
-        for day in filter(None, (self.desde, self.hasta)):
-            date.fromisoformat(day)
+        """Raise ValueError for a day that no calendar has, and for days that are not in order."""
+        days = [date.fromisoformat(day) for day in (self.desde, self.hasta) if day]
+        if days != sorted(days):
+            msg = "the last day is before the first"
+            raise ValueError(msg)
 
 
 class StrategyData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,6 +49,14 @@ class StrategyData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     codigo: Code
     nombre: Name
+
+
+class Retired(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What new records are offered no more, by code or, where there is none, by name."""
+
+    ejes: tuple[Name, ...] = ()
+    estrategias: tuple[Code, ...] = ()
+    aliados: tuple[Name, ...] = ()
 
 
 class GoalData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +99,29 @@ class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     comunas: tuple[Name, ...]
     plan: str = ""
     metas: tuple[GoalData, ...] = ()
+    retirados: Retired = Retired()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a point reports, nothing is there twice, and only what is there is retired."""
+        goals = [each for goal in self.metas for each in {goal.codigo, fold(goal.nombre)}]
+        unique = (
+            *([each.codigo for each in entries] for entries in (self.puntos, self.estrategias)),
+            *([fold(each.nombre) for each in entries] for entries in (self.puntos, self.estrategias)),
+            *(list(map(fold, names)) for names in (self.ejes, self.aliados, self.comunas)),
+            goals,
+        )
+        retired = (
+            (self.retirados.ejes, self.ejes),
+            (self.retirados.estrategias, [each.codigo for each in self.estrategias]),
+            (self.retirados.aliados, self.aliados),
+        )
+        return (
+            any(site.reporta for site in self.puntos)
+            and all(len(set(each)) == len(each) for each in unique)
+            and all(set(some) <= set(entries) for some, entries in retired)
+            and (not self.ejes or set(self.ejes) > set(self.retirados.ejes))
+        )
 
 
 class MunicipalityError(AppError):
@@ -102,20 +135,21 @@ def load() -> Municipality:
 
 def read(path: Path) -> Municipality:
     """The municipality of a file like ``municipio.json``; raises MunicipalityError or FileRefusedError."""
+    return read_bytes(read_limited(path, SIZE_LIMIT), path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Municipality:
+    """The same of the bytes of a file with that name; raises MunicipalityError."""
     try:
-        city = decode(read_limited(path, SIZE_LIMIT))
+        city = decode(data)
     except UNREADABLE as error:
-        msg = f"«{path.name}» no tiene los datos de un municipio; parta de una copia de municipio.json."
+        msg = f"«{name}» no tiene los datos de un municipio; parta de una copia de municipio.json."
         raise MunicipalityError(msg) from error
-    goals = [each for goal in city.metas for each in {goal.codigo, fold(goal.nombre)}]
-    lists = (
-        [site.codigo for site in city.puntos],
-        [strategy.codigo for strategy in city.estrategias],
-        *(list(map(fold, names)) for names in (city.ejes, city.aliados, city.comunas)),
-        goals,
-    )
-    if not any(site.reporta for site in city.puntos) or any(len(set(each)) < len(each) for each in lists):
-        msg = f"En «{path.name}» falta un punto que reporte o hay códigos o nombres repetidos; corríjalo y repita."
+    if not city.is_sound:
+        msg = (
+            f"En «{name}» falta un punto que reporte o un eje que se ofrezca, o hay códigos o nombres repetidos o "
+            "retirados que no están; corríjalo y repita."
+        )
         raise MunicipalityError(msg)
     return city
 

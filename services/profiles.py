@@ -249,12 +249,15 @@ def _fill(session: Session, role: Role, point: str, city: Municipality, now: dat
                 active_until=date.fromisoformat(site.hasta) if site.hasta else None,
             )
         )
-    session.add_all(Axis(name=name, position=position) for position, name in enumerate(city.ejes))
+    gone = city.retirados
     session.add_all(
-        Strategy(code=each.codigo, name=each.nombre, position=position)
+        Axis(name=name, position=position, retired=int(name in gone.ejes)) for position, name in enumerate(city.ejes)
+    )
+    session.add_all(
+        Strategy(code=each.codigo, name=each.nombre, position=position, retired=int(each.codigo in gone.estrategias))
         for position, each in enumerate(city.estrategias)
     )
-    session.add_all(Ally(name=name) for name in city.aliados)
+    session.add_all(Ally(name=name, retired=int(name in gone.aliados)) for name in city.aliados)
     if role is Role.COORDINATION:
         seed_goals(session, city)
     leader = UserRole.ADMINISTRATOR if role is Role.POINT else UserRole.COORDINATOR

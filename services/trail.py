@@ -12,6 +12,7 @@ from models.trust import AuditEntry, User
 from services.audit import ANY, START, Action, Line, Link, Only, lines, links
 from services.errors import AppError
 from services.periods import Month
+from services.sites import point_names
 from services.texts import number
 from services.words import label
 from services.workspace import Workspace
@@ -111,7 +112,7 @@ def names_of(workspace: Workspace) -> Names:
     """The names that the lines are told with."""
     with workspace.store.read() as session:
         users = {str(id_): name for id_, name in session.execute(select(User.id, User.name).order_by(User.id))}
-    return Names({site.codigo: site.nombre for site in workspace.municipality.puntos}, users)
+    return Names(point_names(workspace), users)
 
 
 def told_actions(workspace: Workspace) -> tuple[str, ...]:

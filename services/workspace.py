@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
+from models.catalogue import Point
 from models.store import Store
 from models.vocabulary import Role, UserRole
 from services.errors import AppError
@@ -56,8 +59,9 @@ class Workspace:
         """Whose profile it is, as people call it."""
         if self.role is Role.COORDINATION:
             return f"Coordinación de {self.municipality.programa}"
-        names = {site.codigo: site.nombre for site in self.municipality.puntos}
-        return f"Punto Digital {names.get(self.point, self.point)}"
+        with self.store.read() as session:
+            name = session.scalars(select(Point.name).where(Point.code == self.point)).first()
+        return f"Punto Digital {name or self.point}"
 
     @property
     def is_full(self) -> bool:

@@ -14,7 +14,7 @@ from services.categories import categories_in
 from services.errors import AppError
 from services.goals.formula import Formula, read_formula, written
 from services.goals.seed import missing_goals, seed_goals
-from services.municipality import HIGHEST_FIGURE, LONGEST_PLAN
+from services.municipality import HIGHEST_FIGURE, LONGEST_PLAN, GoalData
 from services.office import required_author
 from services.periods import FIRST_YEAR, Month
 from services.texts import clean, fold, has_controls, number
@@ -169,6 +169,26 @@ def data_of(session: Session, entry: Indicator) -> IndicatorData:
         last_year=entry.last_year,
         target=entry.target,
         yearly=dict(yearly.all()),
+    )
+
+
+def goals_as_data(session: Session) -> tuple[GoalData, ...]:
+    """The indicators as the file of a municipality has them, in their order."""
+    rows = session.scalars(select(Indicator).order_by(Indicator.position, Indicator.code)).all()
+    return tuple(_as_data(entry.code, data_of(session, entry)) for entry in rows)
+
+
+def _as_data(code: str, data: IndicatorData) -> GoalData:
+    return GoalData(
+        codigo=code,
+        nombre=data.name,
+        unidad=data.unit,
+        acumula=data.is_cumulative,
+        desde=data.first_year,
+        hasta=data.last_year,
+        meta=data.target,
+        formula=data.formula,
+        anuales={str(year): target for year, target in sorted(data.yearly.items())},
     )
 
 

@@ -15,6 +15,7 @@ from services.certificates.issue import certify, register_counts, register_list,
 from services.certificates.template import LOGO, drop_picture, load_stationery, put_picture, save_template
 from services.importing.run import import_csv
 from services.known_coordination import forget_coordination
+from services.list_file import current_lists, take_lists
 from services.lists import ListKind, add_item, delete_item, rename_item
 from services.months import close_month, export_month, reopen_month
 from services.outbox import set_outbox_folder
@@ -469,6 +470,13 @@ SETTINGS = (
         before={"nombre": ALLY},
     ),
     only_full(
+        "tomar listas",
+        lambda point, world: take_lists(point, with_ally(point, world.folder)),
+        Action.TAKE_LISTS,
+        ANY,
+        after={"Aliados, Otro": "se agrega", "cambios": 1},
+    ),
+    only_full(
         "carpeta de envío",
         lambda point, world: set_outbox_folder(point, world.folder),
         Action.CHANGE_SETTINGS,
@@ -488,6 +496,16 @@ SETTINGS = (
     Case("respaldar", lambda point, world: back_up_now(point, out(world)), Action.BACK_UP, ANY, reader_may=True),
 )
 CASES = (*MONTHS, *RECORDS, *TRAINING, *CERTIFICATES, *CITIZENS, *SETTINGS)
+
+
+def with_ally(point: Workspace, folder: Path) -> Path:
+    """A file of the point's own lists and one ally more."""
+    import msgspec
+
+    now = current_lists(point)
+    path = folder / "listas.json"
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(now, aliados=(*now.aliados, "Otro"))))
+    return path
 
 
 def replace_template(point: Workspace, **changes: str) -> Any:

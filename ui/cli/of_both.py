@@ -23,6 +23,7 @@ def add_common_orders(orders: Orders) -> None:
     for role, text in (("punto", "crea el perfil de un punto"), ("coordinacion", "crea el de la coordinación")):
         parser = roles.add_parser(role, help=text, description=text, allow_abbrev=False)
         parser.add_argument("--sin-clave", action="store_true", help="sin clave, para ensayos y pruebas")
+        parser.add_argument("--listas", metavar="ARCHIVO", type=Path, help="las listas de su municipio")
         if role == "punto":
             parser.add_argument("point", metavar="CODIGO", help="código del punto")
         else:
@@ -31,6 +32,10 @@ def add_common_orders(orders: Orders) -> None:
     parser.add_argument("period", metavar="PERIODO")
     parser.add_argument("--formato", choices=["pdf", "docx", "xlsx", "csv", "json"], required=True)
     parser.add_argument("--salida", metavar="ARCHIVO", type=Path, required=True)
+    parser = new_order(orders, "listas", _lists, "muestra las listas, o toma las de un archivo")
+    parser.add_argument("file", metavar="ARCHIVO", nargs="?", type=Path, help="el que escribe la coordinación")
+    parser.add_argument("--simular", action="store_true", help="dice lo que cambiaría y no cambia nada")
+    parser.add_argument("--salida", metavar="ARCHIVO", type=Path, help="las guarda en un archivo, para los puntos")
     parser = new_order(orders, "respaldar", _back_up, "escribe un respaldo")
     parser.add_argument("folder", metavar="CARPETA", type=Path)
     parser = new_order(orders, "restaurar", _restore, "pone un respaldo en el lugar del perfil")
@@ -48,13 +53,14 @@ def add_common_orders(orders: Orders) -> None:
 
 
 def _create(arguments: Arguments) -> int:
-    from services import profiles
+    from services import municipality, profiles
     from services.words import Role
 
     folder = profile_folder(arguments)
     profiles.refuse_existing(folder)
+    city = municipality.read(arguments.listas) if arguments.listas else None
     passphrase = None if arguments.sin_clave else new_passphrase()
-    profiles.create(folder, Role(arguments.role), arguments.point, passphrase).close()
+    profiles.create(folder, Role(arguments.role), arguments.point, passphrase, own_city=city).close()
     print(f"Perfil creado en {folder}")
     return DONE
 
@@ -78,6 +84,21 @@ def _report(arguments: Arguments) -> int:
         report = compile_report(workspace, Period.parse(arguments.period))
     save_report(report, ReportFormat(arguments.formato), arguments.salida)
     print(arguments.salida)
+    return DONE
+
+
+def _lists(arguments: Arguments) -> int:
+    from services.list_file import lists_text, look_at_lists, take_lists, write_lists
+
+    with opened(arguments) as workspace:
+        if arguments.file is not None:
+            taking = (look_at_lists if arguments.simular else take_lists)(workspace, arguments.file)
+            print(*(taking.changes or ["Nada cambia: las listas ya dicen lo mismo."]), sep="\n")
+        if arguments.salida is not None:
+            write_lists(workspace, arguments.salida)
+            print(arguments.salida)
+        elif arguments.file is None:
+            print(lists_text(workspace), end="")
     return DONE
 
 

@@ -10,6 +10,7 @@ from services.merging.compare import replacement
 from services.merging.receive import Outcome, Verdict
 from services.periods import Month
 from services.point_keys import known_points
+from services.sites import point_names
 from services.texts import counted, number
 from services.workspace import Workspace
 from ui.coordination.reception import words
@@ -57,7 +58,7 @@ class FilesView(QWidget):
     def __init__(self, page: Page, workspace: Workspace, merge: Callable[[], None], forget: Callable[[], None]) -> None:
         super().__init__()
         self._page, self._workspace = page, workspace
-        self._names = {site.codigo: site.nombre for site in workspace.municipality.puntos}
+        self._names: dict[str, str] = {}
         self.outcomes: tuple[Outcome, ...] = ()
         self._is_done = False
         self._file_names: dict[Path, str] = {}
@@ -107,6 +108,7 @@ class FilesView(QWidget):
     def show_outcomes(self, outcomes: Sequence[Outcome], *, is_done: bool, warning: str = "") -> None:
         """Show other files, with a warning; with ``is_done`` they are merged, and this is what became of them."""
         self.outcomes, self._is_done = tuple(outcomes), is_done
+        self._names = point_names(self._workspace)
         self._file_names = words.file_names(outcomes)
         self.history.clear()
         if warning:

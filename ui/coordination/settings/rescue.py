@@ -11,6 +11,7 @@ from services.found_backups import Found
 from services.office import own_fingerprint
 from services.recovery import write_recovery_card
 from services.rescue import Rescued, look_at_backup, rescue, spoken_rescue
+from services.sites import point_names
 from services.texts import weight
 from services.workspace import Workspace
 from ui.kit.asking import Asking
@@ -148,7 +149,7 @@ class Rescue(Section):
         self.form.leave()
 
     def _ask(self, found: Found) -> None:
-        names = {site.codigo: site.nombre for site in self.workspace.municipality.puntos}
+        names = point_names(self.workspace)
         self.form.ask(found, names.get(found.owner, found.owner))
         bring_into_sight(self.form)
 
