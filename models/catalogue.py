@@ -57,6 +57,20 @@ class Point(Base):
     active_until: Mapped[date | None]
 
 
+class OfferedService(Base):
+    """A service that a person is given, by the code that records and packages have; a ``retired`` one no more.
+
+    The nine of the contract are always there.
+    """
+
+    __tablename__ = "service"
+    __table_args__ = (not_blank("name"), a_flag("retired"), STRICT)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int]
+    retired: Mapped[int] = mapped_column(default=0)
+
+
 class Axis(Base):
     """A thematic axis of the training offer; a ``retired`` one stays with what has it and is offered no more."""
 

@@ -15,7 +15,6 @@ from models.vocabulary import (
     Medium,
     Modality,
     PackageStatus,
-    Service,
     Tax,
 )
 
@@ -109,7 +108,6 @@ class ReceivedAttendance(Base):
         a_day("day"),
         one_of("modality", Modality),
         one_of("gender", Gender),
-        one_of("service", Service),
         CheckConstraint("quantity >= 1", name="quantity_positive"),
         Index("received_attendance_figures", "day", "point_code", "modality", "gender", "service", "quantity"),
         STRICT | {"sqlite_with_rowid": False},
@@ -118,7 +116,7 @@ class ReceivedAttendance(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     modality: Mapped[Modality] = mapped_column(Word(Modality), primary_key=True)
     gender: Mapped[Gender] = mapped_column(Word(Gender), primary_key=True)
-    service: Mapped[Service] = mapped_column(Word(Service), primary_key=True)
+    service: Mapped[str] = mapped_column(ForeignKey("service.code"), primary_key=True)
     quantity: Mapped[int]
     point_code: Mapped[str]
 

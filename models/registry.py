@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import STRICT, Base, Word, a_day, one_of
-from models.vocabulary import Gender, ImportKind, Medium, Modality, Service, Tax
+from models.vocabulary import Gender, ImportKind, Medium, Modality, Tax
 
 VOIDED_WITH_REASON = "(voided_at IS NULL) = (void_reason IS NULL) AND coalesce(length(trim(void_reason)), 1) > 0"
 
@@ -39,7 +39,6 @@ class Attendance(Base):
         a_day("day"),
         one_of("modality", Modality),
         one_of("gender", Gender),
-        one_of("service", Service),
         CheckConstraint("quantity BETWEEN 1 AND 100000", name="quantity_range"),
         CheckConstraint("person_id IS NULL OR quantity = 1", name="person_counts_once"),
         CheckConstraint("satisfaction BETWEEN 1 AND 5", name="satisfaction_level"),
@@ -75,7 +74,7 @@ class Attendance(Base):
     day: Mapped[date]
     modality: Mapped[Modality] = mapped_column(Word(Modality))
     gender: Mapped[Gender] = mapped_column(Word(Gender))
-    service: Mapped[Service] = mapped_column(Word(Service))
+    service: Mapped[str] = mapped_column(ForeignKey("service.code"))
     quantity: Mapped[int] = mapped_column(default=1)
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     session_id: Mapped[int | None] = mapped_column(ForeignKey("training_session.id"))

@@ -6,13 +6,13 @@ from sqlalchemy.orm import Session
 from models.catalogue import Axis, Point, Strategy
 from models.exchange import ReceivedActivity
 from models.vocabulary import ActivityKind, Facet, Gender, Medium, Modality, Service
+from services.offered import services_in
 from services.words import label
 from services.workspace import Workspace
 
 CLOSED = {
     Facet.MODALITY: Modality,
     Facet.GENDER: Gender,
-    Facet.SERVICE: Service,
     Facet.MEDIUM: Medium,
     Facet.KIND: ActivityKind,
 }
@@ -38,6 +38,16 @@ def categories_in(session: Session) -> Categories:
     return {
         Facet.POINT: dict(session.execute(select(Point.code, Point.name).order_by(Point.position)).all()),
         **{facet: {word.value: label(word) for word in words} for facet, words in CLOSED.items()},
+        Facet.SERVICE: _services(session),
         Facet.AXIS: {name: name for name in axes},
         Facet.STRATEGY: strategies | {code: code for code in sent if code and code not in strategies},
+    }
+
+
+def _services(session: Session) -> dict[str, str]:
+    """The nine in the order of the contract, which figures keep however the screen has them, then those added."""
+    names = services_in(session).names
+    nine = [each.value for each in Service]
+    return {
+        code: names[code] for code in sorted(names, key=lambda code: nine.index(code) if code in nine else len(nine))
     }

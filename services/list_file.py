@@ -21,7 +21,7 @@ from services.files import read_limited, write_whole
 from services.goals.indicators import goals_as_data
 from services.goals.seed import missing_goals, seed_goals
 from services.lists import TABLES, ListError, ListKind, entries, key_of, written_in
-from services.municipality import Municipality, PointData, Retired, StrategyData
+from services.municipality import Municipality, PointData, Retired, ServiceData, StrategyData
 from services.sites import Site, put_site, sites_in
 from services.texts import fold
 from services.workspace import Workspace
@@ -32,6 +32,7 @@ TOLD_DIGITS = 12
 MOST_TOLD = 50
 """How many changes the trail tells one by one."""
 PLACES = {
+    ListKind.SERVICES: "Servicios",
     ListKind.AXES: "Ejes temáticos",
     ListKind.STRATEGIES: "Estrategias",
     ListKind.ALLIES: "Aliados",
@@ -70,6 +71,7 @@ def current_lists(workspace: Workspace) -> Municipality:
         return msgspec.structs.replace(
             workspace.municipality,
             puntos=tuple(map(_point_data, sites_in(session))),
+            servicios=tuple(ServiceData(each.code, each.name) for each in offered[ListKind.SERVICES]),
             ejes=tuple(each.name for each in offered[ListKind.AXES]),
             estrategias=tuple(StrategyData(each.code, each.name) for each in offered[ListKind.STRATEGIES]),
             aliados=tuple(each.name for each in offered[ListKind.ALLIES]),
@@ -132,6 +134,7 @@ def _told(changes: Sequence[ListChange]) -> dict[str, str | int]:
 def _changes(session: Session, workspace: Workspace, city: Municipality) -> Iterable[ListChange]:
     yield from _take_sites(session, [_site(each) for each in city.puntos])
     wanted: Mapping[ListKind, Sequence[tuple[str, str]]] = {
+        ListKind.SERVICES: [(each.codigo, each.nombre) for each in city.servicios],
         ListKind.AXES: [(name, name) for name in city.ejes],
         ListKind.STRATEGIES: [(each.codigo, each.nombre) for each in city.estrategias],
         ListKind.ALLIES: [(name, name) for name in city.aliados],

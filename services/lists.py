@@ -15,19 +15,22 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.catalogue import Ally, Axis, Strategy
+from models.catalogue import Ally, Axis, OfferedService, Strategy
 from models.exchange import ReceivedActivity
 from models.training import Activity
 from models.vocabulary import Role
 from services.audit import Action, Event, note, note_change
 from services.errors import AppError
 from services.months import closed_periods
+from services.municipality import ALWAYS_OFFERED
 from services.periods import Month
 from services.texts import clean, counted, fold, has_controls
 from services.workspace import Workspace
 
 LONGEST_NAME = 120
 LONGEST_CODE = 60
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}", re.ASCII)
+"""What a code is made of: it is part of the names of files."""
 
 
 class ListError(AppError):
@@ -37,6 +40,7 @@ class ListError(AppError):
 class ListKind(StrEnum):
     """The lists."""
 
+    SERVICES = "servicios"
     AXES = "ejes"
     STRATEGIES = "estrategias"
     ALLIES = "aliados"
@@ -44,7 +48,7 @@ class ListKind(StrEnum):
     @property
     def has_codes(self) -> bool:
         """Whether its entries are known by a code, and not by their name."""
-        return self is ListKind.STRATEGIES
+        return self in (ListKind.SERVICES, ListKind.STRATEGIES)
 
     @property
     def is_ordered(self) -> bool:
@@ -69,15 +73,19 @@ def list_items(workspace: Workspace, kind: ListKind) -> tuple[ListItem, ...]:
         return tuple(_items(session, workspace, kind))
 
 
-def add_item(workspace: Workspace, kind: ListKind, name: str) -> ListItem:
-    """Put an entry at the end of a list; raises ListError for a blank name or one that is there."""
+def add_item(workspace: Workspace, kind: ListKind, name: str, code: str = "") -> ListItem:
+    """Put an entry at the end of a list; raises ListError for a blank name or one that is there.
+
+    ``code`` is for a list that has them; without it one is made of the name.
+    """
+    _refuse_services(workspace, kind)
     if workspace.role is Role.COORDINATION:
         workspace.require_full()
     with workspace.store.write() as session:
         fresh = _fresh_name(session, kind, name)
-        values = {"name": fresh, "retired": 0}
+        values: dict[str, str | int] = {"name": fresh, "retired": 0}
         if kind.has_codes:
-            values["code"] = _fresh_code(session, kind, fresh)
+            values["code"] = _given_code(session, kind, code) if code.strip() else _fresh_code(session, kind, fresh)
         if kind.is_ordered:
             values["position"] = len(entries(session, kind))
         session.add(TABLES[kind](**values))
@@ -88,6 +96,7 @@ def add_item(workspace: Workspace, kind: ListKind, name: str) -> ListItem:
 
 def rename_item(workspace: Workspace, kind: ListKind, key: str, name: str) -> None:
     """Give an entry another name, also in the activities that have it; raises ListError."""
+    _refuse_services(workspace, kind)
     workspace.require_full()
     with workspace.store.write() as session:
         entry = _entry(session, kind, key)
@@ -107,6 +116,7 @@ def delete_item(workspace: Workspace, kind: ListKind, key: str) -> None:
     The coordination's entries may be in the lists of any point: they are retired.
     """
     workspace.require(Role.POINT)
+    _refuse_services(workspace, kind)
     workspace.require_full()
     with workspace.store.write() as session:
         entry = _entry(session, kind, key)
@@ -126,6 +136,9 @@ def retire_item(workspace: Workspace, kind: ListKind, key: str, *, is_retired: b
     workspace.require_full()
     with workspace.store.write() as session:
         entry = _entry(session, kind, key)
+        if is_retired and kind is ListKind.SERVICES and key in ALWAYS_OFFERED:
+            msg = f"«{entry.name}» se registra también desde otra página del programa; déjelo en la lista."
+            raise ListError(msg)
         before, entry.retired = bool(entry.retired), int(is_retired)
         if is_retired and kind is ListKind.AXES and all(each.retired for each in entries(session, kind)):
             msg = f"«{entry.name}» es el único que se ofrece y toda actividad lleva uno; agregue antes otro."
@@ -178,10 +191,15 @@ def written_in(session: Session, workspace: Workspace, kind: ListKind, name: str
     return f"actividades de {month.name}, que está cerrado" if month else ""
 
 
-TABLES: dict[ListKind, Any] = {ListKind.AXES: Axis, ListKind.STRATEGIES: Strategy, ListKind.ALLIES: Ally}
+TABLES: dict[ListKind, Any] = {
+    ListKind.SERVICES: OfferedService,
+    ListKind.AXES: Axis,
+    ListKind.STRATEGIES: Strategy,
+    ListKind.ALLIES: Ally,
+}
 _FIELDS = {ListKind.AXES: "axis", ListKind.STRATEGIES: "strategy", ListKind.ALLIES: "ally"}
 """What an activity keeps each in."""
-_NAMELESS = {ListKind.STRATEGIES: "estrategia"}
+_NAMELESS = {ListKind.STRATEGIES: "estrategia", ListKind.SERVICES: "servicio"}
 """The code of what has a name without letters."""
 
 
@@ -193,7 +211,12 @@ def _items(session: Session, workspace: Workspace, kind: ListKind) -> Iterator[L
 
 
 def _uses(session: Session, workspace: Workspace, kind: ListKind) -> dict[str, int]:
-    """How many activities have each entry: the point's own, or those that the packages brought."""
+    """How many activities have each entry: the point's own, or those that the packages brought.
+
+    Attentions are not counted: there may be a million of them, and no service is taken away.
+    """
+    if kind is ListKind.SERVICES:
+        return {}
     column = getattr(Activity if workspace.role is Role.POINT else ReceivedActivity, _FIELDS[kind])
     return dict(session.execute(select(column, func.count()).group_by(column)).all())
 
@@ -216,6 +239,24 @@ def _fresh_name(session: Session, kind: ListKind, text: str, besides: str | None
             msg = f"«{entry.name}» ya está en la lista; use ese o escriba otro nombre."
             raise ListError(msg)
     return name
+
+
+def _given_code(session: Session, kind: ListKind, text: str) -> str:
+    code = clean(text).lower()
+    if not CODE.fullmatch(code):
+        msg = "El código lleva letras sin tilde, números y guiones, como «impresion-3d»; escríbalo así."
+        raise ListError(msg)
+    if session.get(TABLES[kind], code) is not None:
+        msg = f"El código «{code}» ya está en la lista; escriba otro."
+        raise ListError(msg)
+    return code
+
+
+def _refuse_services(workspace: Workspace, kind: ListKind) -> None:
+    """Raise ListError for a change of the services at a point: the coordination would refuse its packages."""
+    if kind is ListKind.SERVICES and workspace.role is Role.POINT:
+        msg = "Los servicios los pone la coordinación; reciba en «Listas» el archivo que ella le dé."
+        raise ListError(msg)
 
 
 def _fresh_code(session: Session, kind: ListKind, name: str) -> str:

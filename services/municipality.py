@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from models.vocabulary import Service
 from resources.files import MUNICIPALITY
 from services.errors import AppError
 from services.files import read_limited
@@ -14,9 +15,12 @@ from services.goals.formula import Formula
 from services.packages.payload import FILLED
 from services.strict_json import UNREADABLE
 from services.texts import fold
+from services.words import label
 
 SIZE_LIMIT = 2**20
 HIGHEST_FIGURE = 10**9
+ALWAYS_OFFERED = frozenset({Service.TRAINING, Service.PROPERTY_TAX, Service.BUSINESS_TAX})
+"""What the program registers by itself, from roll calls and where taxes are printed."""
 LONGEST_PLAN = 12
 """Years that a plan has at most."""
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}\Z")]  # it is part of file names
@@ -51,9 +55,27 @@ class StrategyData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nombre: Name
 
 
+class ServiceData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A service: the nine of the contract, which every list has, or one of the municipality's own."""
+
+    codigo: Code
+    nombre: Name
+
+
+NINE = tuple(
+    ServiceData(each.value, label(each))
+    for each in (
+        *(Service.INTERNET, Service.PROCEDURES, Service.COWORKING, Service.CONTENT, Service.LEISURE),
+        *(Service.TRAINING, Service.PROPERTY_TAX, Service.BUSINESS_TAX, Service.OTHER),
+    )
+)
+"""Those of the contract, in the order in which a new profile shows them."""
+
+
 class Retired(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What new records are offered no more, by code or, where there is none, by name."""
 
+    servicios: tuple[Code, ...] = ()
     ejes: tuple[Name, ...] = ()
     estrategias: tuple[Code, ...] = ()
     aliados: tuple[Name, ...] = ()
@@ -99,19 +121,28 @@ class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     comunas: tuple[Name, ...]
     plan: str = ""
     metas: tuple[GoalData, ...] = ()
+    servicios: tuple[ServiceData, ...] = ()
     retirados: Retired = Retired()
+
+    @property
+    def all_services(self) -> tuple[ServiceData, ...]:
+        """The services in order, last those of the contract that are not named."""
+        named = {each.codigo for each in self.servicios}
+        return (*self.servicios, *(each for each in NINE if each.codigo not in named))
 
     @property
     def is_sound(self) -> bool:
         """Whether a point reports, nothing is there twice, and only what is there is retired."""
         goals = [each for goal in self.metas for each in {goal.codigo, fold(goal.nombre)}]
+        coded = (self.puntos, self.all_services, self.estrategias)
         unique = (
-            *([each.codigo for each in entries] for entries in (self.puntos, self.estrategias)),
-            *([fold(each.nombre) for each in entries] for entries in (self.puntos, self.estrategias)),
+            *([each.codigo for each in entries] for entries in coded),
+            *([fold(each.nombre) for each in entries] for entries in coded),
             *(list(map(fold, names)) for names in (self.ejes, self.aliados, self.comunas)),
             goals,
         )
         retired = (
+            (self.retirados.servicios, {each.codigo for each in self.all_services} - ALWAYS_OFFERED),
             (self.retirados.ejes, self.ejes),
             (self.retirados.estrategias, [each.codigo for each in self.estrategias]),
             (self.retirados.aliados, self.aliados),
@@ -148,7 +179,7 @@ def read_bytes(data: bytes, name: str) -> Municipality:
     if not city.is_sound:
         msg = (
             f"En «{name}» falta un punto que reporte o un eje que se ofrezca, o hay códigos o nombres repetidos o "
-            "retirados que no están; corríjalo y repita."
+            "retirados que no se pueden retirar; corríjalo y repita."
         )
         raise MunicipalityError(msg)
     return city

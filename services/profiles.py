@@ -7,10 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models.catalogue import Ally, Axis, Point, Profile, Setting, Strategy
+from models.catalogue import Ally, Axis, OfferedService, Point, Profile, Setting, Strategy
 from models.exchange import SigningKey
 from models.store import create_store, open_store
 from models.trust import User
@@ -250,6 +250,7 @@ def _fill(session: Session, role: Role, point: str, city: Municipality, now: dat
             )
         )
     gone = city.retirados
+    _put_services(session, city)
     session.add_all(
         Axis(name=name, position=position, retired=int(name in gone.ejes)) for position, name in enumerate(city.ejes)
     )
@@ -265,3 +266,17 @@ def _fill(session: Session, role: Role, point: str, city: Municipality, now: dat
     session.add(Profile(role=role, point_code=point or None, created_at=now))
     private, public = keys.new_signing_pair()
     session.add(SigningKey(kid=keys.key_id(public), private_key=private, public_key=public, created_at=now))
+
+
+def _put_services(session: Session, city: Municipality) -> None:
+    """The municipality's services in the place of the nine that every new store has."""
+    session.execute(delete(OfferedService))
+    session.add_all(
+        OfferedService(
+            code=each.codigo,
+            name=each.nombre,
+            position=position,
+            retired=int(each.codigo in city.retirados.servicios),
+        )
+        for position, each in enumerate(city.all_services)
+    )

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from models.registry import Attendance, Print
 from services.audit import Action, Event, Values, note, note_change
+from services.offered import service_name
 from services.people.export import ANSWER_NAMES
 from services.words import label
 from services.workspace import Workspace
@@ -26,22 +27,23 @@ def note_turn(
 ) -> None:
     """Tell which rows no longer count (``gone``) and which do now (``come``)."""
     subject = ", ".join(_name(row) for row in (*gone, *come))
-    note(session, workspace, Event(action, subject, _told(gone), _told(come), reason))
+    note(session, workspace, Event(action, subject, _told(session, gone), _told(session, come), reason))
 
 
-def _told(rows: Rows) -> Values | None:
-    return {_name(row): _sentence(row) for row in rows} or None
+def _told(session: Session, rows: Rows) -> Values | None:
+    return {_name(row): _sentence(session, row) for row in rows} or None
 
 
 def _name(row: Attendance | Print) -> str:
     return f"{'atención' if isinstance(row, Attendance) else 'impresión'} {row.id}"
 
 
-def _sentence(row: Attendance | Print) -> str:
+def _sentence(session: Session, row: Attendance | Print) -> str:
     day = f"{row.day:%d/%m/%Y}"
     if isinstance(row, Print):
         return " · ".join((day, label(row.tax), label(row.medium), str(row.copies)))
-    return " · ".join((day, label(row.modality), label(row.gender), label(row.service), str(row.quantity)))
+    service = service_name(session, row.service)
+    return " · ".join((day, label(row.modality), label(row.gender), service, str(row.quantity)))
 
 
 def _fields(row: Attendance) -> dict[str, str | int | None]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.catalogue import OfferedService
 from models.people import Person
 from models.registry import Attendance, Print
 from models.vocabulary import (
@@ -17,11 +18,11 @@ from models.vocabulary import (
     Gender,
     Modality,
     Role,
-    Service,
 )
 from services.audit import Action
 from services.errors import AppError
 from services.months import is_closed
+from services.offered import service_name
 from services.people.anonymous import refuse_naming_holder
 from services.people.registry import require_consent
 from services.periods import FIRST_YEAR, Month
@@ -68,7 +69,7 @@ class Entry:
     day: date
     modality: Modality
     gender: Gender
-    service: Service
+    service: str
     quantity: int = 1
     details: Details = NO_DETAILS
 
@@ -85,6 +86,7 @@ class AttendanceRecord:
     entry: Entry
     citizen: str
     void_reason: str | None
+    service_name: str
     is_of_roll_call: bool = False
     recorded_by: str | None = None
 
@@ -111,8 +113,9 @@ def register(workspace: Workspace, entry: Entry) -> AttendanceRecord:
     workspace.require(Role.POINT)
     with workspace.store.write() as session:
         attendance = insert_attendance(session, workspace, entry)
+        record = _record(session, workspace, attendance)
         session.commit()
-        return _record(session, workspace, attendance)
+        return record
 
 
 def amend(workspace: Workspace, attendance_id: int, entry: Entry, reason: str) -> AttendanceRecord:
@@ -125,7 +128,7 @@ def amend(workspace: Workspace, attendance_id: int, entry: Entry, reason: str) -
     why = required_reason(reason, RecordError)
     with workspace.store.write() as session:
         gone = set_void(session, workspace, attendance_id, why)
-        prints = [each for each in gone if isinstance(each, Print) and each.tax.value == entry.service.value]
+        prints = [each for each in gone if isinstance(each, Print) and each.tax.value == entry.service]
         wrong = session.get_one(Attendance, attendance_id)
         attendance = insert_attendance(session, workspace, entry, wrong)
         session.add_all(
@@ -141,8 +144,9 @@ def amend(workspace: Workspace, attendance_id: int, entry: Entry, reason: str) -
             for each in prints
         )
         note_correction(session, workspace, wrong, attendance, why)
+        record = _record(session, workspace, attendance)
         session.commit()
-        return _record(session, workspace, attendance)
+        return record
 
 
 def void(workspace: Workspace, attendance_id: int, reason: str) -> None:
@@ -213,6 +217,8 @@ def insert_attendance(
     Raises RecordError.
     """
     _refuse_entry(session, workspace, entry, wrong.person_id if wrong else None)
+    if wrong is None or wrong.service != entry.service:
+        _refuse_service(session, entry.service)
     attendance = Attendance(
         day=entry.day,
         modality=entry.modality,
@@ -243,6 +249,14 @@ def _refuse_entry(session: Session, workspace: Workspace, entry: Entry, named: i
         raise RecordError(msg)
     if entry.details.person_id != named:
         require_consent(session, entry.details.person_id)
+
+
+def _refuse_service(session: Session, code: str) -> None:
+    """Raise RecordError for a service that is not offered: the list may have changed since it was shown."""
+    service = session.get(OfferedService, code)
+    if service is None or service.retired:
+        msg = f"«{service.name if service else code}» ya no se ofrece; elija otro servicio."
+        raise RecordError(msg)
 
 
 def _refuse_of_others(session: Session, workspace: Workspace, attendances: Sequence[int]) -> None:
@@ -329,4 +343,13 @@ def _record(session: Session, workspace: Workspace, row: Attendance) -> Attendan
     citizen = f"{person.names} {person.surnames}".strip() if person else ""
     entry = Entry(row.day, row.modality, row.gender, row.service, row.quantity, details)
     here = row.recorded_at.astimezone(workspace.clock().tzinfo)
-    return AttendanceRecord(row.id, here, entry, citizen, row.void_reason, row.session_id is not None, row.recorded_by)
+    return AttendanceRecord(
+        row.id,
+        here,
+        entry,
+        citizen,
+        row.void_reason,
+        service_name(session, row.service),
+        row.session_id is not None,
+        row.recorded_by,
+    )

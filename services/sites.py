@@ -3,7 +3,6 @@
 A site is never taken away: what has ended keeps its figures, and owes no month after its last day.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,13 +12,10 @@ from sqlalchemy.orm import Session
 from models.catalogue import Point
 from models.vocabulary import Role
 from services.audit import Action, Event, Values, note, note_change
-from services.lists import LONGEST_NAME, ListError
+from services.lists import CODE, LONGEST_NAME, ListError
 from services.periods import FIRST_YEAR
 from services.texts import clean, fold, has_controls
 from services.workspace import Workspace
-
-CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}", re.ASCII)
-"""What a code is made of: it is part of the names of files."""
 
 
 @dataclass(frozen=True)

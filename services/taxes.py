@@ -9,7 +9,7 @@ from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from models.registry import Attendance, Print
-from models.vocabulary import Gender, Medium, Modality, Role, Service, Tax
+from models.vocabulary import Gender, Medium, Modality, Role, Tax
 from services.audit import Action
 from services.periods import Month
 from services.reasons import required_reason
@@ -33,7 +33,7 @@ from services.workspace import Workspace
 MOST_COPIES = 1_000
 """What one person can be handed at once; a larger figure is a slip of the finger."""
 
-TAX_SERVICES = tuple(Service(tax.value) for tax in Tax)
+TAX_SERVICES = tuple(tax.value for tax in Tax)
 ATTENTION = ("service", "modality", "gender")
 PRINT = ("tax", "medium")
 
@@ -90,7 +90,7 @@ def register(workspace: Workspace, entry: Entry, copies: Copies) -> TaxRecord:
     Raises RecordError for what ``recording.register`` refuses and for copies out of 0…1.000.
     """
     workspace.require(Role.POINT)
-    tax = Tax(entry.service.value)
+    tax = Tax(entry.service)
     _refuse_copies(copies)
     with workspace.store.write() as session:
         attendance = insert_attendance(session, workspace, entry)
@@ -289,7 +289,7 @@ def _attended(attendance: Attendance, prints: Sequence[Print]) -> TaxRecord:
     return TaxRecord(
         attendance.day,
         attendance.recorded_at,
-        Tax(attendance.service.value),
+        Tax(attendance.service),
         attendance.id,
         tuple(each.id for each in prints),
         attendance.modality,

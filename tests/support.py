@@ -21,10 +21,10 @@ from sqlalchemy import text
 import main
 from models.store import Store
 from models.vocabulary import ActivityKind, ActivityState, Facet, Gender, Modality, Service
-from services import cards, jws, keys, strict_json
+from services import cards, jws, keys, municipality, strict_json
 from services.crashes import FOLDER, REPORTS
 from services.packages.payload import KIND, SCHEMA, ActivityRow, AttendanceRow, Payload, Totals
-from services.packages.read import KnownKey
+from services.packages.read import KnownKey, KnownLists
 from services.profiles import KEYS_FILE, STORE_FILE, open_profile
 from services.recording import AttendanceRecord, Entry, register
 from services.report.slices import Slice
@@ -45,6 +45,8 @@ POINTS = (
     "inem",
 )
 SITES = (*POINTS, "cp4ri")
+LISTS = KnownLists(SITES, frozenset(Service), frozenset(municipality.load().ejes))
+"""What a package may name, as a new coordination has it."""
 MOST_REVISIONS = 40
 
 

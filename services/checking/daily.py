@@ -11,6 +11,7 @@ from models.vocabulary import Tax
 from services.checking.finding import Look, MonthCheck, Severity, finding, spoken, within
 from services.checking.training import CERTIFIED
 from services.holidays import holidays
+from services.offered import services_in
 from services.periods import Month
 from services.recording import UNDONE
 from services.texts import counted
@@ -92,6 +93,7 @@ def _large_groups(look: Look) -> Iterator[MonthCheck]:
         .order_by(Attendance.day, Attendance.id)
     ).all()
     if rows:
+        services = services_in(look.session)
         yield finding(
             "grupos-grandes",
             Severity.WARNING,
@@ -100,7 +102,7 @@ def _large_groups(look: Look) -> Iterator[MonthCheck]:
             [row.id for row in rows],
             ("Día", "Servicio", "Modalidad", "Género", "Personas"),
             [
-                (spoken(each.day), label(each.service), label(each.modality), label(each.gender), each.quantity)
+                (spoken(each.day), services.name(each.service), label(each.modality), label(each.gender), each.quantity)
                 for each in rows
             ],
         )
@@ -114,6 +116,7 @@ def _voided(look: Look) -> Iterator[MonthCheck]:
         .order_by(Attendance.day, Attendance.id)
     ).all()
     if rows:
+        services = services_in(look.session)
         yield finding(
             "anuladas",
             Severity.WARNING,
@@ -122,7 +125,7 @@ def _voided(look: Look) -> Iterator[MonthCheck]:
             [row.id for row in rows],
             ("Día", "Servicio", "Género", "Personas", "Motivo"),
             [
-                (spoken(each.day), label(each.service), label(each.gender), each.quantity, each.void_reason)
+                (spoken(each.day), services.name(each.service), label(each.gender), each.quantity, each.void_reason)
                 for each in rows
             ],
         )

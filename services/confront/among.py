@@ -150,8 +150,7 @@ def _taxes(known: Mapping[Slice, Claim], names: Names) -> Iterator[Agreement]:
 
 def in_words(part: Slice, names: Names) -> str:
     """A slice in few words: ``Atenciones · Mujer · primer trimestre de 2021``."""
-    known = {code: name for each in names.values() for code, name in each.items()}
-    values = (value_name(facet, value, known) for facet, value in part.filters)
+    values = (value_name(facet, value, names) for facet, value in part.filters)
     return " · ".join([measure_name(part.measure), *values, _spoken(part.months)])
 
 

@@ -107,7 +107,7 @@ class Vocabulary:
 
 
 def vocabulary(categories: Mapping[Facet, Mapping[str, str]], titles: Iterable[str] = ()) -> Vocabulary:
-    """The words of the field, with the points, axes and strategies of this coordination."""
+    """The words of the field, with the points, axes, strategies and services of this coordination."""
     phrases: dict[tuple[str, ...], Hit] = {("no", "informado"): (Facet.GENDER, Gender.UNDISCLOSED)}
     for phrase in SILENT.split():
         phrases[tuple(phrase.split("_"))] = ""
@@ -115,12 +115,17 @@ def vocabulary(categories: Mapping[Facet, Mapping[str, str]], titles: Iterable[s
         for phrase in words.split():
             phrases[tuple(phrase.split("_"))] = hit
     for facet in (Facet.POINT, Facet.AXIS, Facet.STRATEGY):
-        for value, name in categories.get(facet, {}).items():
-            for each in (value, name):
-                if each_words := tuple(tokens(each)):
-                    phrases[each_words] = (facet, value)
+        phrases |= _named(categories, facet)
+    # What the field means by a word it means still, whatever a service is called.
+    phrases = _named(categories, Facet.SERVICE) | phrases
     longest = max(map(len, phrases))
     return Vocabulary(phrases, longest, frozenset(fold(title) for title in titles), categories)
+
+
+def _named(categories: Mapping[Facet, Mapping[str, str]], facet: Facet) -> dict[tuple[str, ...], Hit]:
+    """The codes and names of a list as phrases."""
+    pairs = ((value, each) for value, name in categories.get(facet, {}).items() for each in (value, name))
+    return {words: (facet, value) for value, each in pairs if (words := tuple(tokens(each)))}
 
 
 def tokens(text: str) -> list[str]:

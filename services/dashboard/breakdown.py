@@ -111,7 +111,9 @@ def _values(session: Session, workspace: Workspace, period: Period, parts: Tally
         listed = list(known)
     listed += sorted(set(parts.counts) - set(listed))
     return [
-        (value, PLURALS.get(value) or value_name(by, value, known)) for value in listed if only is None or value == only
+        (value, PLURALS.get(value) or value_name(by, value, {by: known}))
+        for value in listed
+        if only is None or value == only
     ]
 
 

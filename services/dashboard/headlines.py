@@ -175,7 +175,7 @@ class _Look:
             yield f"Cifras cargadas, anteriores al programa: {spoken_runs(loaded)}."
         missing = [(code, month) for code, month in self.lacking(period) if str(month) not in empty | loaded]
         if missing:
-            yield _named(missing, names_in(self._session))
+            yield _named(missing, names_in(self._session)[Facet.POINT])
 
 
 def _named(missing: Collection[tuple[str, Month]], names: dict[str, str]) -> str:

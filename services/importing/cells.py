@@ -107,7 +107,7 @@ class CellReader:
 
     def choice(self, row: Row, column: str, known: Mapping[str, Value]) -> Value | None:
         """One of ``known``, whose keys are folded."""
-        found = known.get(_key(row.cells[column]))
+        found = known.get(folded(row.cells[column]))
         if found is None:
             self.refuse(row, column, "no es un valor conocido; use uno de estos: ", known.values())
         return found
@@ -128,7 +128,7 @@ class CellReader:
 
 def gist(text: str) -> str:
     """What a cell says, for comparing files: a day in its one form, letters folded."""
-    return str(day_of(text) or _key(text))
+    return str(day_of(text) or folded(text))
 
 
 def gist_of_count(text: str) -> str:
@@ -159,10 +159,11 @@ def _some(known: Iterable[object]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _key(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as a known value is found by it."""
     return fold(text).replace("_", " ")
 
 
 @lru_cache
 def _by_folded(words: type[Words]) -> Mapping[str, Words]:
-    return {_key(word.value): word for word in words}
+    return {folded(word.value): word for word in words}

@@ -17,11 +17,11 @@ from models.vocabulary import (
     ImportKind,
     Medium,
     Modality,
-    Service,
     Tax,
 )
-from services.importing.cells import CellReader
+from services.importing.cells import CellReader, folded
 from services.importing.csv_file import Row
+from services.offered import services_in
 from services.texts import fold
 
 Values = dict[str, Any]
@@ -90,10 +90,12 @@ class RowReader:
         self.axes = {fold(name): name for name in session.scalars(select(Axis.name))}
         self.points = set(session.scalars(select(Point.code)))
         self.strategies = {
-            fold(key).replace("_", " "): code
+            folded(key): code
             for code, name in session.execute(select(Strategy.code, Strategy.name))
             for key in (code, name)
         }
+        names = services_in(session).names
+        self.services = {folded(name): code for code, name in names.items()} | {folded(code): code for code in names}
         self._codes: set[str] = set()
 
     def read(self, kind: ImportKind, row: Row) -> Values | None:
@@ -113,7 +115,7 @@ class RowReader:
             "day": self.cells.open_day(row, "fecha"),
             "modality": self.cells.word(row, "modalidad", Modality),
             "gender": self.cells.word(row, "genero", Gender),
-            "service": self.cells.word(row, "servicio", Service),
+            "service": self.cells.choice(row, "servicio", self.services),
             "quantity": self.cells.count(row, "cantidad"),
             "activity_id": activity and activity.id,
             "note": self.cells.text(row, "nota"),

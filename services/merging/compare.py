@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from models.catalogue import Point
 from models.exchange import Package, PointKey
 from models.vocabulary import Dimension, Gender, PackageStatus, Role
 from services.errors import AppError
 from services.files import read_limited
 from services.fingerprints import fingerprint
 from services.merging.decide import HeldKind
+from services.merging.known import known_lists
 from services.merging.revocation import known_keys
 from services.merging.settle import archived_payload
+from services.offered import services_in
 from services.packages.payload import SIZE_LIMIT, ActivityRow, Payload, Totals
 from services.packages.read import BadPackageError, read_package
 from services.texts import counted
@@ -108,15 +110,19 @@ def total_rows(old: Totals | None, new: Totals) -> tuple[Difference, ...]:
     )
 
 
-def differences(old: Payload, new: Payload) -> tuple[Difference, ...]:
+def differences(
+    old: Payload, new: Payload, services: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Difference, ...]:
     """What the contents of two packages say otherwise, totals first; nothing if they say the same.
+
+    ``services`` are the names of the municipality's.
 
     The stamps and the program that wrote them are no content. A cell that only one side has counts 0 on the other,
     for a package is a whole month; the changes of a section add up to the change of its total.
     """
     totals = (row for row in total_rows(old.computed_totals(), new.computed_totals()) if row.change)
     counts = (
-        *_counted(Section.ATTENTIONS, old, new, _attentions),
+        *_counted(Section.ATTENTIONS, old, new, _attentions, services),
         *_counted(Section.PRINTS, old, new, _prints),
         *_activities(old, new),
         *_counted(Section.CERTIFICATIONS, old, new, _certifications),
@@ -132,7 +138,11 @@ def _declaration(old: Payload, new: Payload) -> Iterator[Difference]:
 
 
 def _counted(
-    section: Section, old: Payload, new: Payload, rows: Callable[[Payload], Iterable[tuple[Cell, int]]]
+    section: Section,
+    old: Payload,
+    new: Payload,
+    rows: Callable[[Payload], Iterable[tuple[Cell, int]]],
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Difference]:
     left, right = (_sums(rows(payload)) for payload in (old, new))
     for cell in sorted({*left, *right}):
@@ -140,7 +150,9 @@ def _counted(
         if before != now:
             first, *words = cell
             where = first if section is Section.CHARACTERISATION else _day(first)
-            yield Difference(section, " · ".join((where, *map(label, words))), before, now)
+            yield Difference(
+                section, " · ".join((where, *(names.get(word) or label(word) for word in words))), before, now
+            )
 
 
 def _sums(rows: Iterable[tuple[Cell, int]]) -> Counter[Cell]:
@@ -245,7 +257,7 @@ def replacement(workspace: Workspace, file: Path, beside: Sequence[Path] = ()) -
         found += [each for each in files if _stamp(each) <= _stamp(new)]
         if not found:
             found = [_archived(session, each) for each in merged[-1:]]
-        return _compare(max(found, key=_stamp, default=None), new)
+        return _compare(session, max(found, key=_stamp, default=None), new)
 
 
 def counterpart(workspace: Workspace, package_id: int) -> Comparison:
@@ -266,14 +278,15 @@ def counterpart(workspace: Workspace, package_id: int) -> Comparison:
         rivals = _rivals(others, (package.epoch, package.revision))
         state = [each for each in others if each.status is PackageStatus.CURRENT]
         other = next(iter([*rivals, *_contradicted(others, package), *state]), None)
-        return _compare(_archived(session, other) if other else None, _archived(session, package))
+        return _compare(session, _archived(session, other) if other else None, _archived(session, package))
 
 
-def _compare(old: _Whole | None, new: _Whole) -> Comparison:
+def _compare(session: Session, old: _Whole | None, new: _Whole) -> Comparison:
     side, payload = new
     if old is None:
         return Comparison(None, side, total_rows(None, payload.totales))
-    cells = [row for row in differences(old[1], payload) if row.section is not Section.TOTAL]
+    names = services_in(session).names
+    cells = [row for row in differences(old[1], payload, names) if row.section is not Section.TOTAL]
     return Comparison(old[0], side, (*total_rows(old[1].totales, payload.totales), *cells))
 
 
@@ -309,9 +322,8 @@ def _archived(session: Session, package: Package) -> _Whole:
 def _of_file(session: Session, workspace: Workspace, file: Path) -> tuple[_Whole, str]:
     """What a file says, and its digest."""
     keys = known_keys(session)
-    points = set(session.scalars(select(Point.code)))
     try:
-        package = read_package(read_limited(file, SIZE_LIMIT), keys, points, workspace.today)
+        package = read_package(read_limited(file, SIZE_LIMIT), keys, known_lists(session), workspace.today)
     except BadPackageError as error:
         msg = f"«{file.name}» ya no es el archivo que se verificó ({error}); quítelo de la lista y elíjalo otra vez."
         raise CompareError(msg) from error

@@ -20,6 +20,7 @@ from services.audit import Action, Event, note
 from services.files import FileRefusedError, is_folder, read_limited, write_whole
 from services.merging.archive import Archive
 from services.merging.effects import effect_of
+from services.merging.known import known_lists
 from services.merging.ledger import Ledger, PointMonth
 from services.merging.revocation import known_keys
 from services.merging.settle import settle
@@ -162,6 +163,7 @@ class _Reception:
         self._new: set[int] = set()  # The places among them of what the archive gets.
         self._changing: set[int] = set()  # And with them of what it has, but was settled by another rule.
         self._points: dict[str, str] = dict(session.execute(select(Point.code, Point.name)).all())
+        self._lists = known_lists(session)
         self._keys = known_keys(session)
 
     def take(self, file: Path) -> None:
@@ -173,7 +175,7 @@ class _Reception:
                 refuse_beyond_limit(opened.key, archived.period, archived.epoch, archived.revision)
                 self._take_known(_known(file, opened.key.point, archived))
                 return
-            verified = read_opened(opened, self._points, self._workspace.today)
+            verified = read_opened(opened, self._lists, self._workspace.today)
             if opened.key.revoked and not self._ledger.fills_a_gap(verified):
                 raise BadPackageError(not_missing(opened.key, verified.payload.periodo))
         except (FileRefusedError, BadPackageError) as error:

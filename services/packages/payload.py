@@ -13,7 +13,6 @@ from models.vocabulary import (
     Gender,
     Medium,
     Modality,
-    Service,
     Tax,
 )
 
@@ -28,6 +27,7 @@ HeadCount = Annotated[int, Meta(ge=0, le=100_000_000)]
 FILLED = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f]+\Z"  # something to read and no control characters
 Text = Annotated[str, Meta(max_length=500, pattern=FILLED)]
 Code = Annotated[str, Meta(max_length=80, pattern=FILLED)]
+ServiceCode = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}\Z")]
 Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 
@@ -42,7 +42,7 @@ class AttendanceRow(Part, frozen=True, order=True):
     fecha: Day
     modalidad: Modality
     genero: Gender
-    servicio: Service
+    servicio: ServiceCode
     cantidad: Count
 
 

@@ -15,7 +15,7 @@ from models.vocabulary import AgeBand, ConflictVictim, Dimension, Disability, Et
 from services import jws, strict_json
 from services.packages.payload import KIND, SCHEMA, ActivityRow, CharacterisationRow, Payload
 from services.periods import BadPeriodError, Month
-from services.texts import clean
+from services.texts import clean, shortened, visible
 
 Row = TypeVar("Row")
 
@@ -28,6 +28,8 @@ CATEGORIES: Mapping[Dimension, frozenset[str]] = {
 }
 """The closed lists; the communes are the town's."""
 LONGEST_COMMUNE = 60
+LONGEST_SHOWN = 60
+"""Letters of an unknown name that are shown."""
 _LONG_NUMBER = re.compile(r"\d{4}")  # as documents and telephones have
 
 
@@ -56,6 +58,15 @@ class KnownKey:
 
 
 @dataclass(frozen=True)
+class KnownLists:
+    """What a package may name: codes of points and of services, and thematic axes."""
+
+    points: Collection[str]
+    services: Collection[str]
+    axes: Collection[str]
+
+
+@dataclass(frozen=True)
 class VerifiedPackage:
     """A package that passed every check; ``digest`` is the SHA-256 of its payload in hexadecimal."""
 
@@ -74,9 +85,9 @@ class OpenedPackage:
     digest: str
 
 
-def read_package(token: bytes, keys: Mapping[str, KnownKey], points: Collection[str], today: date) -> VerifiedPackage:
-    """Verify a package; raises BadPackageError. ``points`` are the codes of the known points."""
-    return read_opened(open_package(token, keys), points, today)
+def read_package(token: bytes, keys: Mapping[str, KnownKey], lists: KnownLists, today: date) -> VerifiedPackage:
+    """Verify a package; raises BadPackageError."""
+    return read_opened(open_package(token, keys), lists, today)
 
 
 def open_package(token: bytes, keys: Mapping[str, KnownKey]) -> OpenedPackage:
@@ -92,13 +103,13 @@ def open_package(token: bytes, keys: Mapping[str, KnownKey]) -> OpenedPackage:
     return OpenedPackage(signed, key, hashlib.sha256(signed.payload).hexdigest())
 
 
-def read_opened(opened: OpenedPackage, points: Collection[str], today: date) -> VerifiedPackage:
+def read_opened(opened: OpenedPackage, lists: KnownLists, today: date) -> VerifiedPackage:
     """Read what a signed package says, and check all of it; raises BadPackageError."""
     payload = decode_payload(opened.signed.payload)
     if payload.punto != opened.key.point:
         msg = f"dice ser de «{payload.punto}» y su firma es de «{opened.key.point}»"
         raise BadPackageError(msg)
-    _check_domain(payload, points, today)
+    _check_domain(payload, lists, today)
     refuse_beyond_limit(opened.key, payload.periodo, payload.epoca, payload.revision)
     return VerifiedPackage(payload, opened.signed.header.kid, opened.digest, opened.signed.token)
 
@@ -184,7 +195,7 @@ def not_missing(key: KnownKey, period: str) -> str:
     )
 
 
-def _check_domain(payload: Payload, points: Collection[str], today: date) -> None:
+def _check_domain(payload: Payload, lists: KnownLists, today: date) -> None:
     try:
         month = Month.parse(payload.periodo)
     except BadPeriodError as error:
@@ -216,7 +227,7 @@ def _check_domain(payload: Payload, points: Collection[str], today: date) -> Non
             f"trae actividades que no empiezan en {month.name}",
         ),
         (
-            all(_is_sound(row, payload.punto, points) for row in payload.actividades),
+            all(_is_sound(row, payload.punto, lists.points) for row in payload.actividades),
             "trae una actividad con puntos o fechas que no cuadran",
         ),
         (
@@ -234,6 +245,17 @@ def _check_domain(payload: Payload, points: Collection[str], today: date) -> Non
     for holds, clause in checks:
         if not holds:
             raise BadPackageError(clause)
+    _refuse_unlisted("el servicio", (row.servicio for row in payload.atenciones), lists.services)
+    _refuse_unlisted("el eje", (row.eje for row in payload.actividades), lists.axes)
+
+
+def _refuse_unlisted(what: str, named: Iterable[str], listed: Collection[str]) -> None:
+    """Raise BadPackageError for the first name that is in no list of the coordination."""
+    unknown = next((name for name in named if name not in listed), None)
+    if unknown is not None:
+        shown = shortened(visible(unknown), lambda text: len(text) <= LONGEST_SHOWN)
+        msg = f"nombra {what} «{shown}», que aquí no está; agréguelo en Ajustes, «Listas», y recíbalo otra vez"
+        raise BadPackageError(msg)
 
 
 def _in(month: Month, day: str) -> bool:

@@ -11,7 +11,8 @@ from models.desk import CertificatePrint
 from models.people import Person
 from models.registry import Attendance, Print
 from models.training import Activity, Certification, Enrolment, Presence
-from models.vocabulary import ActivityKind, Modality, Service
+from models.vocabulary import ActivityKind, Modality
+from services.offered import Services, services_in
 from services.people.data import PersonData
 from services.people.registry import data_of, existing, has_consent
 from services.workspace import Workspace
@@ -31,7 +32,8 @@ class HeldAttendance:
     """An attention of the person, with the characterisation that was answered and the tax copies handed over."""
 
     day: date
-    service: Service
+    service: str
+    service_name: str
     modality: Modality
     activity: str | None
     note: str | None
@@ -112,13 +114,15 @@ def _attendances(session: Session, person_id: int) -> tuple[HeldAttendance, ...]
         .where(Attendance.person_id == person_id)
         .order_by(Attendance.day.desc(), Attendance.id.desc())
     )
-    return tuple(_attendance(*row) for row in rows)
+    services = services_in(session)
+    return tuple(_attendance(services, *row) for row in rows)
 
 
-def _attendance(row: Attendance, title: str | None, copies: int) -> HeldAttendance:
+def _attendance(services: Services, row: Attendance, title: str | None, copies: int) -> HeldAttendance:
     values: list[tuple[str, Any]] = [(name, getattr(row, name)) for name in ANSWERS]
     answers = tuple((name, str(value)) for name, value in values if value is not None)
-    return HeldAttendance(row.day, row.service, row.modality, title, row.note, answers, copies, row.void_reason)
+    name = services.name(row.service)
+    return HeldAttendance(row.day, row.service, name, row.modality, title, row.note, answers, copies, row.void_reason)
 
 
 def _enrolments(session: Session, person_id: int) -> tuple[HeldEnrolment, ...]:

@@ -79,7 +79,7 @@ def _sections(held: Held) -> Iterator[tuple[str, tuple[str, ...], Rows]]:
         "Atenciones",
         ("Fecha", "Servicio", "Detalle"),
         [
-            (each.day.isoformat(), f"{label(each.service)}, {label(each.modality).lower()}", details(each))
+            (each.day.isoformat(), f"{each.service_name}, {label(each.modality).lower()}", details(each))
             for each in held.attendances
         ],
     )

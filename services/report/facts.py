@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Text, and_, func, literal, select, type_coerce, union_all
 
-from models.vocabulary import Facet, Gender, Measure, Service, Tax
+from models.vocabulary import Facet, Gender, Measure, Tax
 from services.report.slices import UNKNOWN, Slice
 from services.report.sources import Sources
 
@@ -62,7 +62,7 @@ def _measured(sources: Sources, measure: Measure) -> Facts:
         case Measure.PROPERTY_TAX | Measure.BUSINESS_TAX:
             made = _attentions(sources)
             service = made.facets.pop(Facet.SERVICE)
-            return replace(made, condition=service == Service(TAX_OF[measure].value))
+            return replace(made, condition=service == TAX_OF[measure].value)
         case Measure.PROPERTY_PRINTS | Measure.BUSINESS_PRINTS:
             return _prints(sources, TAX_OF[measure])
         case Measure.CERTIFICATIONS:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
-from models.vocabulary import ActivityKind, Gender, Measure, Modality, Role, Service, Tax
+from models.vocabulary import ActivityKind, Gender, Measure, Modality, Role, Tax
 from services.completeness import Site, absent_months, has_ended, reporting_sites
 from services.periods import Period
 from services.report.cube import Cube
@@ -106,7 +106,7 @@ class Figures:
 
     def tax_attentions(self, tax: Tax) -> Cube:
         """Attentions whose service is that tax: part of all attentions, never added to them."""
-        return self.attentions.only(service=Service(tax.value))
+        return self.attentions.only(service=tax.value)
 
 
 def count(workspace: Workspace, period: Period) -> Figures:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.catalogue import Point, Strategy
+from models.catalogue import OfferedService, Point, Strategy
 from models.exchange import Package
 from models.office import EarlierSource, EarlierTotal
 from models.vocabulary import Facet
@@ -92,9 +92,13 @@ def origin(workspace: Workspace, part: Slice) -> Origin:
         )
 
 
-def names_in(session: Session) -> dict[str, str]:
-    """The names of points and strategies by code."""
-    return {code: name for each in (Point, Strategy) for code, name in session.execute(select(each.code, each.name))}
+def names_in(session: Session) -> dict[Facet, dict[str, str]]:
+    """The names of points, strategies and services by code."""
+    tables = {Facet.POINT: Point, Facet.STRATEGY: Strategy, Facet.SERVICE: OfferedService}
+    return {
+        facet: dict(session.execute(select(table.code, table.name)).all())  # type: ignore[attr-defined]
+        for facet, table in tables.items()
+    }
 
 
 def _packages(session: Session, workspace: Workspace, part: Slice) -> tuple[PackageOrigin, ...]:

@@ -33,6 +33,8 @@ TAX_ATTENTIONS = {
 UNKNOWN = ""
 """The value of a facet that a row does not have: no strategy, or an activity that nobody told."""
 
+Names = Mapping[Facet, Mapping[str, str]]
+"""What the values of a facet are called, by code."""
 Filters = tuple[tuple[Facet, str], ...]
 
 
@@ -74,12 +76,12 @@ def slice_of(
     return Slice(measure, tuple(str(month) for month in months), tuple(sorted(filters)), recorded)
 
 
-def described(part: Slice, names: Mapping[str, str] | None = None) -> str:
-    """A slice in words; ``names`` are those of points and strategies by code."""
+def described(part: Slice, names: Names | None = None) -> str:
+    """A slice in words; ``names`` are those of points, strategies and services by code."""
     return f"{measure_name(part.measure)} · {limits(part, names)}"
 
 
-def limits(part: Slice, names: Mapping[str, str] | None = None) -> str:
+def limits(part: Slice, names: Names | None = None) -> str:
     """The filters and the months of a slice in words, as ``described`` tells them."""
     words = [f"{label(facet).lower()}: {value_name(facet, value, names)}" for facet, value in part.filters]
     return " · ".join([*words, spoken_months(part.months)])
@@ -90,12 +92,13 @@ def measure_name(measure: Measure) -> str:
     return TAX_ATTENTIONS.get(measure) or label(measure)
 
 
-def value_name(facet: Facet, value: str, names: Mapping[str, str] | None = None) -> str:
-    """A value of a facet as people read it; ``names`` are those of points and strategies by code."""
+def value_name(facet: Facet, value: str, names: Names | None = None) -> str:
+    """A value of a facet as people read it; ``names`` are those of points, strategies and services by code."""
     if value == UNKNOWN:
         return "Sin estrategia" if facet is Facet.STRATEGY else "Sin dato"
-    if facet in (Facet.POINT, Facet.STRATEGY):
-        return (names or {}).get(value, value)
+    known = (names or {}).get(facet, {}).get(value)
+    if known or facet in (Facet.POINT, Facet.STRATEGY):
+        return known or value
     return Month.parse(value).name if facet is Facet.MONTH else label(value)
 
 

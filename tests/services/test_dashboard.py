@@ -349,8 +349,8 @@ def test_an_origin_tells_months_without_data_and_true_zeros(
 def test_values_and_months_are_told_by_their_names() -> None:
     assert value_name(Facet.STRATEGY, UNKNOWN) == "Sin estrategia"
     assert value_name(Facet.AXIS, UNKNOWN) == "Sin dato"
-    assert value_name(Facet.POINT, "inem", {"inem": "Iném"}) == "Iném"
-    assert value_name(Facet.GENDER, Gender.WOMAN, {"mujer": "no soy yo"}) == "Mujer"
+    assert value_name(Facet.POINT, "inem", {Facet.POINT: {"inem": "Iném"}}) == "Iném"
+    assert value_name(Facet.GENDER, Gender.WOMAN, {Facet.POINT: {"mujer": "no soy yo"}}) == "Mujer"
     assert spoken_runs(["2021-01", "2020-12", "2021-03"]) == "diciembre de 2020 a enero de 2021; marzo de 2021"
     assert spoken_runs([]) == ""
 

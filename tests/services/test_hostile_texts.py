@@ -22,6 +22,7 @@ from openpyxl.utils.escape import unescape
 from pypdf import PdfReader
 from reportlab.graphics import renderPDF
 
+from models.catalogue import Axis
 from models.vocabulary import ImportKind, Modality, Service
 from services.certificates.content import CertificateText
 from services.certificates.pdf import pdf_of
@@ -176,6 +177,9 @@ def office(
     )
     file.write_bytes(senders["inem"].package(actividades=rows))
     with a_copy(coordination_folder) as workspace:
+        with workspace.store.write() as session:
+            session.add_all(Axis(name=text, position=9) for text in dict.fromkeys(SENDABLE))
+            session.commit()
         (outcome,) = receive(workspace, [file])
         assert outcome.verdict.value == "nuevo", outcome.told
         yield workspace
@@ -304,7 +308,9 @@ def test_the_slip_of_a_day_bears_any_point(point: Workspace, tmp_path: Path) -> 
 def test_a_person_gets_everything_that_is_held_whatever_it_says(point: Workspace, tmp_path: Path) -> None:
     held = held_of(point, registered(point).id)
     notes = tuple(
-        HeldAttendance(TODAY, Service.INTERNET, Modality.VIRTUAL, text[:300], text[:5_000], (), 0, text[:500])
+        HeldAttendance(
+            TODAY, Service.INTERNET, "Internet", Modality.VIRTUAL, text[:300], text[:5_000], (), 0, text[:500]
+        )
         for text in HOSTILE
     )
     write_person(point, replace(held, attendances=notes), tmp_path / "datos.pdf")

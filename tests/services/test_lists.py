@@ -50,11 +50,11 @@ def of_activity(point: Workspace) -> tuple[str, str | None, str | None]:
 
 
 @pytest.mark.parametrize("kind", ListKind)
-def test_a_new_entry_stands_in_its_list_without_uses(point: Workspace, kind: ListKind) -> None:
-    before = len(names(point, kind))
-    added = add_item(point, kind, "  Universidad   Ejemplo ")
-    assert (added.name, added.uses) == ("Universidad Ejemplo", 0)
-    assert len(names(point, kind)) == before + 1
+def test_a_new_entry_stands_in_its_list_without_uses(coordination: Workspace, kind: ListKind) -> None:
+    before = len(names(coordination, kind))
+    added = add_item(coordination, kind, "  Universidad   Ejemplo ")
+    assert (added.name, added.uses, added.is_retired) == ("Universidad Ejemplo", 0, False)
+    assert len(names(coordination, kind)) == before + 1
 
 
 def test_new_axes_and_strategies_come_last(point: Workspace) -> None:

@@ -26,7 +26,7 @@ from services.profiles import open_profile
 from services.reasons import LONGEST_REASON
 from services.training.activities import ActivityData, change_state, create_activity
 from services.workspace import Workspace
-from tests.support import TODAY, dump, on
+from tests.support import LISTS, TODAY, dump, on
 
 JANUARY = Month(2021, 1)
 ZERO = "Punto cerrado por obras"
@@ -192,7 +192,7 @@ def test_what_a_point_exports_is_what_the_coordinator_trusts(point: Workspace, t
     with point.store.read() as session:
         kid, public = session.execute(text("SELECT kid, public_key FROM signing_key")).one()
     data = export_month(point, JANUARY, tmp_path).read_bytes()
-    verified = read_package(data, {kid: KnownKey("inem", public, revoked=False)}, {"inem"}, TODAY)
+    verified = read_package(data, {kid: KnownKey("inem", public, revoked=False)}, LISTS, TODAY)
     assert verified.payload.totales.atenciones == 5
     assert [row[6] for row in dump(point.store)["closing"]] == [verified.digest]
 

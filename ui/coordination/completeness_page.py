@@ -32,7 +32,7 @@ NOTHING_YET = (
 class CompletenessPage(Page):
     """The board of a year, the month that is open and the letter to its point."""
 
-    concerns = frozenset({Topic.PACKAGES, Topic.KEYS, Topic.OFFICE})
+    concerns = frozenset({Topic.PACKAGES, Topic.KEYS, Topic.OFFICE, Topic.LISTS})
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
         super().__init__("Cumplimiento")

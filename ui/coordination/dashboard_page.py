@@ -36,7 +36,7 @@ class DashboardPage(Page):
     """Opens at the last quarter of which anything is held; ``go`` carries the name of a page that a button leads to."""
 
     go = Signal(str)
-    concerns = frozenset({Topic.PACKAGES, Topic.HISTORY, Topic.KEYS})
+    concerns = frozenset({Topic.PACKAGES, Topic.HISTORY, Topic.KEYS, Topic.LISTS})
 
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
         super().__init__("Tablero")

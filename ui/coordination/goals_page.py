@@ -14,7 +14,7 @@ PURPOSE = "Qué se quiere alcanzar, cuánto se ha alcanzado y a dónde se llegar
 class GoalsPage(Page):
     """The goals, or the monthly totals of before the program, which also count for them."""
 
-    concerns = frozenset({Topic.PACKAGES, Topic.HISTORY, Topic.GOALS, Topic.KEYS})
+    concerns = frozenset({Topic.PACKAGES, Topic.HISTORY, Topic.GOALS, Topic.KEYS, Topic.LISTS})
 
     def __init__(self, workspace: Workspace, theme: Theme, worker: Worker) -> None:
         plan = workspace.municipality.plan

@@ -37,7 +37,7 @@ ROWS_MEASURED = 100
 class KeysPage(Page):
     """Every point with its keys, and what can be decided about the selected one."""
 
-    concerns = frozenset({Topic.KEYS, Topic.PACKAGES})
+    concerns = frozenset({Topic.KEYS, Topic.PACKAGES, Topic.LISTS})
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(

@@ -46,7 +46,7 @@ class View(StrEnum):
 class ReceptionPage(Page):
     """Files dropped, chosen or seen in the watched folder are verified at once; merging is a step of its own."""
 
-    concerns = frozenset({Topic.PACKAGES, Topic.KEYS})
+    concerns = frozenset({Topic.PACKAGES, Topic.KEYS, Topic.LISTS})
 
     def __init__(self, workspace: Workspace, worker: Worker) -> None:
         super().__init__("Recepción", "Suelte aquí los archivos .bpd o sus carpetas. Nada cambia hasta que consolide.")

@@ -21,7 +21,7 @@ NO_DATA = "No hay datos de este periodo. Consolide primero los archivos de los p
 class ReconciliationPage(Page):
     """The checks of a period, or the figures that somebody published about it."""
 
-    concerns = frozenset({Topic.PACKAGES, Topic.HISTORY, Topic.OFFICE})
+    concerns = frozenset({Topic.PACKAGES, Topic.HISTORY, Topic.OFFICE, Topic.LISTS})
 
     def __init__(self, workspace: Workspace, theme: Theme, worker: Worker) -> None:
         super().__init__("Conciliación", "Las cifras que deben concordar, y las que otros publicaron.")

@@ -50,7 +50,7 @@ class ReportPage(Page):
     """
 
     go = Signal(str)
-    concerns = frozenset({Topic.PACKAGES, Topic.HISTORY, Topic.RECONCILIATION, Topic.OFFICE})
+    concerns = frozenset({Topic.PACKAGES, Topic.HISTORY, Topic.RECONCILIATION, Topic.OFFICE, Topic.LISTS})
 
     def __init__(self, workspace: Workspace, worker: Worker) -> None:
         super().__init__("Informes", "Las mismas cifras en la pantalla y en cada archivo.")

@@ -38,6 +38,7 @@ class Topic(StrEnum):
     RECONCILIATION = "conciliacion"
     OFFICE = "oficina"
     USERS = "usuarios"
+    LISTS = "listas"
 
 
 class Page(ReadingOrder):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -216,25 +216,39 @@ class Segments(QWidget, Generic[Value]):
 
     def __init__(self, name: str, options: Sequence[tuple[Value, str]]) -> None:
         super().__init__()
-        self.values = [value for value, _ in options]
-        self._group = QButtonGroup(self)
         self.setAccessibleName(name)
-        buttons = []
+        self._group = QButtonGroup(self)
+        self._buttons = FlowLayout(spacing=-1)
+        self.setLayout(self._buttons)
+        self._make(options)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._group.idToggled.connect(lambda _, checked: self.chosen.emit() if checked else None)
+
+    def offer(self, options: Sequence[tuple[Value, str]]) -> None:
+        """Offer other options without telling; the chosen one stays chosen if it is still there."""
+        before = self.value
+        with QSignalBlocker(self):
+            for each in self._group.buttons():
+                self._group.removeButton(each)
+            clear(self._buttons)
+            self._make(options)
+            if before in self.values:
+                self.choose(before)
+
+    def _make(self, options: Sequence[tuple[Value, str]]) -> None:
+        self.values = [value for value, _ in options]
         for place, (_, text) in enumerate(options):
             made = PushButton(text)
             made.setCheckable(True)
             made.setCursor(Qt.CursorShape.PointingHandCursor)
             made.setProperty("role", "segment")
             made.setProperty("place", {0: "first", len(options) - 1: "last"}.get(place, "middle"))
-            made.setAccessibleName(f"{name}: {text}")
+            made.setAccessibleName(f"{self.accessibleName()}: {text}")
             self._group.addButton(made, place)
-            buttons.append(made)
-        self.setLayout(FlowLayout(*buttons, spacing=-1))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+            self._buttons.addWidget(made)
         self._group.button(0).setChecked(True)
-        self._group.idToggled.connect(lambda _, checked: self.chosen.emit() if checked else None)
 
     @property
     def value(self) -> Value:

@@ -127,7 +127,7 @@ def _rows(held: Held) -> tuple[HeldRow, ...]:
         HeldRow(
             each.day,
             "Atención",
-            ", ".join(filter(None, (label(each.service), label(each.modality).lower(), each.activity, each.note)))
+            ", ".join(filter(None, (each.service_name, label(each.modality).lower(), each.activity, each.note)))
             + (f" (anulada: {each.void_reason})" if each.void_reason else ""),
         )
         for each in held.attendances

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.catalogue import Point
 from models.office import EarlierSource, EarlierTotal
-from models.vocabulary import Facet, Measure, Tax
+from models.vocabulary import Facet, Measure, Service, Tax
 from services.categories import categories_in
 from services.completeness import absent_months, owed_months, present_months
 from services.periods import Month, Period, months_between
@@ -53,7 +53,9 @@ class Loaded:
         """Whether a facet claims to be everything: the total does, and one of which no usual category is missing."""
         if facet == ALL:
             return True
-        return makes_whole(Facet(facet), self.counts[facet], {**self.names, Facet.POINT: self.expected})
+        # Before the program there were the nine services of the contract.
+        there = {**self.names, Facet.POINT: self.expected, Facet.SERVICE: frozenset(Service)}
+        return makes_whole(Facet(facet), self.counts[facet], there)
 
     def side(self, facet: str) -> Side:
         """The total, or the sum by a facet, with its parts."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from models.vocabulary import Facet, Gender, Medium, Modality, Service
+from models.vocabulary import Facet, Gender, Medium, Modality
 
 NEEDED: dict[Facet, frozenset[str]] = {
     Facet.MODALITY: frozenset(Modality),
     Facet.GENDER: frozenset((Gender.WOMAN, Gender.MAN)),
     Facet.MEDIUM: frozenset(Medium),
-    Facet.SERVICE: frozenset(Service),
 }
 """The values without which a facet does not make up the whole; of the other facets, all that there are."""
 OPEN = frozenset({Facet.STRATEGY})

@@ -20,7 +20,7 @@ from services.periods import Month, Period
 from services.profiles import create
 from services.report.compile import compile_report
 from services.workspace import Workspace, WrongRoleError
-from tests.support import SITES, TODAY, clock, dump
+from tests.support import LISTS, TODAY, clock, dump
 
 HEADERS = {
     ImportKind.ATTENDANCES: "fecha,modalidad,genero,servicio,cantidad,actividad,nota",
@@ -519,7 +519,7 @@ def test_whatever_a_point_imports_and_closes_the_coordinator_can_read(
     ((package, kid, public),) = rows(workspace, "SELECT package, kid, public_key FROM closing, signing_key")
     assert isinstance(package, bytes)
     assert isinstance(public, bytes)
-    verified = read_package(package, {str(kid): KnownKey("inem", public, revoked=False)}, set(SITES), TODAY)
+    verified = read_package(package, {str(kid): KnownKey("inem", public, revoked=False)}, LISTS, TODAY)
     assert len(verified.payload.actividades) == rows(workspace, "SELECT count(*) FROM activity")[0][0]
     workspace.close()
 

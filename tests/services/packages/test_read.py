@@ -28,7 +28,7 @@ from services.packages.payload import (
     Totals,
 )
 from services.packages.read import BadPackageError, KnownKey, VerifiedPackage, read_package
-from tests.support import SITES, TODAY, Sender, activity, attended, canonical, declared_zero, document, month_of
+from tests.support import LISTS, TODAY, Sender, activity, attended, canonical, declared_zero, document, month_of
 
 SENDER = Sender("inem")
 OTHER = Sender("la-joya")
@@ -52,7 +52,7 @@ FULL = month_of(
 
 
 def read(token: bytes, keys: dict[str, KnownKey] | None = None) -> VerifiedPackage:
-    return read_package(token, KEYS if keys is None else keys, set(SITES), TODAY)
+    return read_package(token, KEYS if keys is None else keys, LISTS, TODAY)
 
 
 def refused(token: bytes, why: str = ".") -> str:

@@ -256,7 +256,7 @@ def recorded(day: date, quantity: int, *, is_print: bool) -> Attendance | Print:
 
 def test_a_slice_says_what_it_counts() -> None:
     part = slice_of(Measure.ATTENTIONS, QUARTER.months, [(Facet.POINT, "inem"), (Facet.GENDER, Gender.WOMAN)])
-    assert described(part, {"inem": "Iném"}) == (
+    assert described(part, {Facet.POINT: {"inem": "Iném"}}) == (
         "Atenciones · género: Mujer · punto: Iném · enero de 2021 a marzo de 2021"
     )
     assert described(Slice(Measure.ACTIVITIES, ("2021-01",))) == "Actividades · enero de 2021"

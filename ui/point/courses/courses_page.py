@@ -44,7 +44,7 @@ UNSAVED = "Los datos de la actividad tienen cambios sin guardar; guárdelos, o v
 class CoursesPage(Page):
     """The list, a new activity, or one activity: one of the three at a time."""
 
-    concerns = frozenset({Topic.RECORDS, Topic.MONTHS})
+    concerns = frozenset({Topic.RECORDS, Topic.MONTHS, Topic.LISTS})
 
     def __init__(self, workspace: Workspace, theme: Theme, worker: Worker) -> None:
         super().__init__(TITLE, SUBTITLE)

@@ -5,8 +5,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit
 
+from services.offered import Services
 from services.recording import LARGEST_GROUP, AttendanceRecord, Entry
-from services.words import Gender, Modality, Service, label
+from services.words import Gender, Modality, label
 from ui.kit import widgets
 from ui.kit.flow import FlowLayout
 from ui.kit.widgets import GRID, button, column, row
@@ -17,14 +18,13 @@ class CorrectionForm(QFrame):
 
     given = Signal(int, object, str)
 
-    def __init__(self) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._record: AttendanceRecord | None = None
         self.title = widgets.label("", "heading", wrap=True)
         self.service = QComboBox()
-        for service in Service:
-            self.service.addItem(label(service), service)
+        self.offer(services)
         self.modality = QComboBox()
         for modality in Modality:
             self.modality.addItem(label(modality), modality)
@@ -46,11 +46,21 @@ class CorrectionForm(QFrame):
         self.setLayout(column(self.title, fields, last, margins=2 * GRID))
         self.hide()
 
+    def offer(self, services: Services) -> None:
+        """Offer the services that there are."""
+        self._services = services
+        self.service.clear()
+        for code, name in services.choices():
+            self.service.addItem(name, code)
+
     def correct(self, record: AttendanceRecord) -> None:
         """Ask for the right values of a record."""
         self._record = record
         entry = record.entry
         self.title.setText(f"Corregir el registro de las {record.recorded_at:%H:%M:%S}")
+        self.offer(self._services)
+        if self.service.findData(entry.service) < 0:  # Offered no more, and still what the record has.
+            self.service.addItem(record.service_name, entry.service)
         self.service.setCurrentIndex(self.service.findData(entry.service))
         self.modality.setCurrentIndex(self.modality.findData(entry.modality))
         self.gender.setCurrentIndex(self.gender.findData(entry.gender))

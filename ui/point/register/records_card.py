@@ -105,7 +105,7 @@ class RecordsCard(Card):
 def _columns() -> tuple[Column[AttendanceRecord], ...]:
     return (
         Column("Hora", lambda record: record.recorded_at.strftime("%H:%M:%S")),
-        Column("Servicio", lambda record: label(record.entry.service)),
+        Column("Servicio", lambda record: record.service_name),
         Column("Modalidad", lambda record: label(record.entry.modality)),
         Column("Género", lambda record: label(record.entry.gender)),
         Column("Personas", lambda record: number(record.entry.quantity), is_figure=True),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from services import recording
 from services.errors import explain
+from services.offered import services_of
 from services.people.search import PersonBrief
 from services.periods import Month
 from services.recording import AttendanceRecord, ChangedRecordError, Entry
@@ -35,17 +36,6 @@ from ui.shell import spoken_day
 
 GENDER_KEYS = {Gender.WOMAN: "M", Gender.MAN: "H", Gender.OTHER: "O", Gender.UNDISCLOSED: "N"}
 MODALITY_KEYS = {Modality.IN_PERSON: "P", Modality.VIRTUAL: "V"}
-SERVICES = (
-    Service.INTERNET,
-    Service.PROCEDURES,
-    Service.COWORKING,
-    Service.CONTENT,
-    Service.LEISURE,
-    Service.TRAINING,
-    Service.PROPERTY_TAX,
-    Service.BUSINESS_TAX,
-    Service.OTHER,
-)
 TAXES = (Service.PROPERTY_TAX, Service.BUSINESS_TAX)
 DIGITS = 5
 LARGE_GROUP = 300
@@ -61,7 +51,7 @@ DRAFT_STAYED = (
 class RegisterPage(Page):
     """Service and modality stay; a key per gender registers; digits before it make a group."""
 
-    concerns = frozenset({Topic.RECORDS, Topic.MONTHS})
+    concerns = frozenset({Topic.RECORDS, Topic.MONTHS, Topic.LISTS})
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__("Registrar atenciones")
@@ -70,7 +60,8 @@ class RegisterPage(Page):
         self._shown_day = workspace.today
         self._history = History()
         self._choice = (0.0, Modality.IN_PERSON)
-        self.service: Segments[Service] = Segments("Servicio", [(each, label(each)) for each in SERVICES])
+        self._services = services_of(workspace)
+        self.service: Segments[str] = Segments("Servicio", self._services.choices())
         self.modality: Segments[Modality] = Segments("Modalidad", [(each, label(each)) for each in Modality])
         self.counters = {gender: CounterButton(label(gender), key, CAPTION) for gender, key in GENDER_KEYS.items()}
         self.group = QLineEdit()
@@ -79,7 +70,7 @@ class RegisterPage(Page):
         self.picker = CitizenPicker(workspace)
         self.details = DetailsCard(workspace.municipality.comunas)
         self.reason = widgets.ReasonForm()
-        self.correction = CorrectionForm()
+        self.correction = CorrectionForm(self._services)
         self.past = widgets.Notice()
         self._build_head()
         self._build_body()
@@ -250,8 +241,17 @@ class RegisterPage(Page):
             self.past.say(NoticeKind.WARNING, text, "Volver a hoy", self._choose_today)
         self.records.show_records(records)
         self._counts = Counter(counts.cube.counts)
+        self._offer_services()
         self._month_total = counts.month_total
         self._show_counts()
+
+    def _offer_services(self) -> None:
+        """Offer the services that there are now: a file of lists may have come since."""
+        now = services_of(self._workspace)
+        if now != self._services:
+            self._services = now
+            self.service.offer(now.choices())
+            self.correction.offer(now)
 
     def leaving(self) -> None:
         """Keep what is typed."""
@@ -268,7 +268,7 @@ class RegisterPage(Page):
         self.records.add(record)
         self._count(record.entry)
         people = counted(record.entry.quantity, "persona", "personas")
-        announce(self, f"{label(record.entry.gender)}, {label(record.entry.service)}: {people}.")
+        announce(self, f"{label(record.entry.gender)}, {record.service_name}: {people}.")
         self.notice.clear()
         self.group.clear()
         self.details.clear()
@@ -296,7 +296,7 @@ class RegisterPage(Page):
         self.correction.hide()
         self._voiding = record
         people = counted(record.entry.quantity, "persona", "personas")
-        question = f"¿Por qué se anula el registro de {people} en {label(record.entry.service)}?"
+        question = f"¿Por qué se anula el registro de {people} en {record.service_name}?"
         self.reason.ask(question, "Deja de contar; queda escrito con el motivo.", "Anular")
 
     def _ask_correction(self, record: AttendanceRecord) -> None:
