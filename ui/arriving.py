@@ -15,7 +15,8 @@ from ui.kit.widgets import NoticeKind
 from ui.roles import WHY
 from ui.shell import MainWindow
 
-RECEPTION, CLOSING = "Recepción", "Cierre y envío"
+RECEPTION, CLOSING, SETTINGS = "Recepción", "Cierre y envío", "Ajustes"
+LISTS_SUFFIX = ".json"
 FOR_A_POINT = "Un acuse lo abre el punto al que va dirigido; entrégueselo para que lo abra en su computador."
 FOR_THE_OFFICE = "Los consolidados los recibe la coordinación; este computador es de un punto y abre sus acuses."
 ONE_AT_A_TIME = "Abra los acuses de uno en uno."
@@ -64,6 +65,10 @@ class Arriving(QObject):
 def show_files(window: MainWindow, page: Page, files: Sequence[Path]) -> None:
     """Show files on the page that they are for; ``page`` is the one in sight, which says why if there is none."""
     places = {spec.name: place for place, spec in enumerate(window.specs)}
+    lists = [each for each in files if each.suffix.lower() == LISTS_SUFFIX]
+    if SETTINGS in places and len(lists) == len(files) == 1:
+        _look_at_lists(window, places[SETTINGS], lists[0])
+        return
     receipts = [each for each in files if each.suffix.lower() == SUFFIX]
     if RECEPTION in places and receipts != list(files):
         _look_at(window, places[RECEPTION], files)
@@ -97,3 +102,13 @@ def _import(window: MainWindow, place: int, receipt: Path) -> None:
     page = window.page(place)
     assert isinstance(page, ClosingPage)  # noqa: S101 - it is the page of that name
     page.take_receipt(receipt)
+
+
+def _look_at_lists(window: MainWindow, place: int, file: Path) -> None:
+    from ui.settings.sections_page import LISTS, SectionsPage
+
+    window.open(place)
+    page = window.page(place)
+    assert isinstance(page, SectionsPage)  # noqa: S101 - it is the page of that name
+    page.show_named(LISTS)
+    page.lists.file.look_at(file)

@@ -31,7 +31,7 @@ HIDDEN = {
     ),
 }
 """Pages, by name, that a role does not have, at a point or at the coordination."""
-SECTIONS_OF_LEADERS = {"Este punto", "La coordinación", "Envío", "Listas", "Usuarios", "Código", "Rescate"}
+SECTIONS_OF_LEADERS = {"Este punto", "La coordinación", "Envío", "Usuarios", "Código", "Rescate"}
 SECTIONS_OF_WRITERS = {"Copias"}
 
 

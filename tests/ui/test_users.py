@@ -333,8 +333,8 @@ def test_the_signing_key_is_renewed_with_the_own_passphrase(
 @pytest.mark.parametrize(
     ("secret", "role", "missing"),
     [
-        (ASSISTANT, "apoyo", {"Este punto", "Envío", "Listas", "Usuarios", "Código"}),
-        (READER, "solo lectura", {"Este punto", "Copias", "Envío", "Listas", "Usuarios", "Código"}),
+        (ASSISTANT, "apoyo", {"Este punto", "Envío", "Usuarios", "Código"}),
+        (READER, "solo lectura", {"Este punto", "Copias", "Envío", "Usuarios", "Código"}),
     ],
 )
 def test_who_does_not_administer_finds_only_what_is_theirs_in_the_settings(

@@ -6,7 +6,7 @@ from ui.coordination.settings.rescue import Rescue
 from ui.kit.page import Topic
 from ui.kit.theme import Theme
 from ui.kit.work import Worker
-from ui.settings.sections_page import CODE, PASSPHRASE, PIN, RESCUE, TRAIL, USERS, SectionsPage
+from ui.settings.sections_page import CODE, LISTS, PASSPHRASE, PIN, RESCUE, TRAIL, USERS, SectionsPage
 
 
 class SettingsPage(SectionsPage):
@@ -21,6 +21,7 @@ class SettingsPage(SectionsPage):
         self.show_sections(
             (
                 (self.office, "La coordinación"),
+                (self.lists, LISTS),
                 (self.copies, "Copias"),
                 (self.looks, "Apariencia"),
                 (self.passphrase, PASSPHRASE),

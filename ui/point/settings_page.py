@@ -5,10 +5,9 @@ from ui.kit.page import Topic
 from ui.kit.theme import Theme
 from ui.kit.work import Worker
 from ui.point.settings.delivery import Delivery
-from ui.point.settings.lists import Lists
 from ui.point.settings.rescue import Rescue
 from ui.point.settings.this_point import ThisPoint
-from ui.settings.sections_page import CODE, PASSPHRASE, PIN, RESCUE, TRAIL, USERS, SectionsPage
+from ui.settings.sections_page import CODE, LISTS, PASSPHRASE, PIN, RESCUE, TRAIL, USERS, SectionsPage
 
 
 class SettingsPage(SectionsPage):
@@ -20,14 +19,13 @@ class SettingsPage(SectionsPage):
         super().__init__("Este punto, sus copias y cómo se ve el programa.", workspace, theme, worker)
         self.point = ThisPoint(self, workspace, self.work)
         self.delivery = Delivery(self, workspace, self.work)
-        self.lists = Lists(self, workspace, self.work)
         self.rescue = Rescue(self, workspace, self.work)
         self.show_sections(
             (
                 (self.point, "Este punto"),
                 (self.copies, "Copias"),
                 (self.delivery, "Envío"),
-                (self.lists, "Listas"),
+                (self.lists, LISTS),
                 (self.looks, "Apariencia"),
                 (self.passphrase, PASSPHRASE),
                 (self.pin, PIN),

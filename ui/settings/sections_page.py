@@ -9,6 +9,7 @@ from ui.kit.widgets import Segments
 from ui.kit.work import Worker
 from ui.roles import only_for_leaders, sections_for
 from ui.settings.copies import Copies
+from ui.settings.lists import Lists
 from ui.settings.looks import Looks
 from ui.settings.passphrase import Passphrase
 from ui.settings.pin import Pin
@@ -18,6 +19,7 @@ from ui.settings.trail import Trail
 from ui.settings.users import Users
 
 PASSPHRASE, PIN, USERS, CODE, RESCUE, TRAIL = "Clave", "PIN", "Usuarios", "Código", "Rescate", "Rastro"
+LISTS = "Listas"
 
 
 class SectionsPage(Page):
@@ -32,6 +34,7 @@ class SectionsPage(Page):
         self.work = WorkBar(worker)
         self.copies = Copies(self, workspace, self.work)
         only_for_leaders(workspace, self.copies.second_button, self.copies.forget_button)
+        self.lists = Lists(self, workspace, self.work)
         self.looks = Looks(self, workspace, self.work, theme)
         self.passphrase = Passphrase(self, workspace, self.work)
         self.pin = Pin(self, workspace, self.work)
