@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from models.trust import AuditEntry, User
 from services.audit import ANY, START, Action, Line, Link, Only, lines, links
 from services.errors import AppError
+from services.offered import services_of
 from services.periods import Month
 from services.sites import point_names
 from services.texts import number
@@ -65,10 +66,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Names:
-    """What codes and numbers in the trail are called: points by code, users by number."""
+    """What codes and numbers in the trail are called: points and services by code, users by number."""
 
     points: Mapping[str, str]
     users: Mapping[str, str]
+    services: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -105,14 +107,14 @@ def told_lines(
 
 def tell(line: Line, names: Names) -> Told:
     """A line to be read."""
-    return Told(line, _spoken_subject(line, names), _changes(line))
+    return Told(line, _spoken_subject(line, names), _changes(line, names))
 
 
 def names_of(workspace: Workspace) -> Names:
     """The names that the lines are told with."""
     with workspace.store.read() as session:
         users = {str(id_): name for id_, name in session.execute(select(User.id, User.name).order_by(User.id))}
-    return Names(point_names(workspace), users)
+    return Names(point_names(workspace), users, services_of(workspace).names)
 
 
 def told_actions(workspace: Workspace) -> tuple[str, ...]:
@@ -143,9 +145,9 @@ def check_chain(
     return Chain(done, broken, newest)
 
 
-def _changes(line: Line) -> tuple[Change, ...]:
+def _changes(line: Line, names: Names) -> tuple[Change, ...]:
     """What a line says of old and new, in the order of their names."""
-    before, after = _values(line.before), _values(line.after)
+    before, after = (_with_service(_values(each), names) for each in (line.before, line.after))
     return tuple(
         Change(_name(name), _side(name, before, after), _side(name, after, before)) for name in sorted(before | after)
     )
@@ -161,6 +163,12 @@ def _spoken_subject(line: Line, names: Names) -> str:
 def _values(text: str) -> dict[str, object]:
     found = json.loads(text) if text else {}
     return found if isinstance(found, dict) else {"": found}
+
+
+def _with_service(values: dict[str, object], names: Names) -> dict[str, object]:
+    """The values with the service by its name: another list may have a word of the same letters."""
+    name = names.services.get(str(values.get("servicio")))
+    return values | {"servicio": name} if name else values
 
 
 def _side(name: str, own: Mapping[str, object], other: Mapping[str, object]) -> str | None:

@@ -1,20 +1,41 @@
-"""The lists that a point extends: axes, strategies, allies."""
+"""The lists that are extended without a program: points, services, axes, strategies, allies."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
 from models.training import Activity
-from models.vocabulary import ActivityKind, Modality
-from services.lists import LONGEST_NAME, ListError, ListKind, add_item, delete_item, list_items, rename_item
+from models.vocabulary import ActivityKind, Modality, UserRole
+from services.completeness import board
+from services.list_file import current_lists, take_lists, write_lists
+from services.lists import (
+    LONGEST_NAME,
+    ListError,
+    ListKind,
+    add_item,
+    delete_item,
+    list_items,
+    move_item,
+    rename_item,
+    retire_item,
+)
+from services.merging.receive import receive
 from services.months import close_month, reopen_month
+from services.municipality import Retired
 from services.packages.build import build_payload
-from services.periods import Month
+from services.periods import Month, Period
 from services.recording import Entry, register
+from services.sites import Site, add_site, change_site, move_site, point_names, sites
+from services.training.activities import ActivityData, create_activity, edit_activity
+from services.training.choices import read_choices
+from services.training.rules import TrainingError
 from services.words import Gender, Service
-from services.workspace import Workspace, WrongRoleError
-from tests.support import clock, dump
+from services.workspace import NotAllowedError, Workspace, WrongRoleError
+from tests.support import TODAY, Sender, activity, clock, dump
 
 JANUARY = Month(2021, 1)
 
@@ -144,7 +165,165 @@ def test_what_is_gone_is_told(point: Workspace) -> None:
         rename_item(point, ListKind.AXES, "Cocina", "Otra")
 
 
+def give_received(coordination: Workspace, folder: Path) -> None:
+    """A month of Iném with an activity of the axis «Desarrollo e ingeniería» and the ally SENA."""
+    (folder / "enero.bpd").write_bytes(Sender("inem").package(actividades=(activity("c1", ["inem"]),)))
+    (outcome,) = receive(coordination, [folder / "enero.bpd"])
+    assert outcome.is_fine, outcome.told
+
+
 def test_the_coordination_takes_nothing_away(coordination: Workspace) -> None:
     added = add_item(coordination, ListKind.ALLIES, "Otra")
     with pytest.raises(WrongRoleError):
         delete_item(coordination, ListKind.ALLIES, added.key)
+
+
+@pytest.mark.parametrize("kind", ListKind)
+def test_what_is_retired_stays_in_its_list_and_comes_back(coordination: Workspace, kind: ListKind) -> None:
+    first = list_items(coordination, kind)[0]
+    retire_item(coordination, kind, first.key)
+    assert list_items(coordination, kind)[0] == replace(first, is_retired=True)
+    retire_item(coordination, kind, first.key, is_retired=False)
+    assert list_items(coordination, kind)[0] == first
+
+
+def test_one_axis_is_always_offered(coordination: Workspace) -> None:
+    *others, last = [item.key for item in list_items(coordination, ListKind.AXES)]
+    for each in others:
+        retire_item(coordination, ListKind.AXES, each)
+    with pytest.raises(ListError, match=f"«{last}» es el único que se ofrece"):
+        retire_item(coordination, ListKind.AXES, last)
+
+
+@pytest.mark.parametrize("service", ["capacitacion", "predial", "ica"])
+def test_what_the_program_registers_by_itself_is_always_offered(coordination: Workspace, service: str) -> None:
+    with pytest.raises(ListError, match="desde otra página"):
+        retire_item(coordination, ListKind.SERVICES, service)
+
+
+def test_a_new_activity_is_offered_nothing_retired_and_an_old_one_keeps_it(point: Workspace, tmp_path: Path) -> None:
+    own = ActivityData(
+        "c1", ActivityKind.TALK, "Charla", "Diseño", TODAY, TODAY, ("inem",), strategy="al-punto", ally="SENA"
+    )
+    made = create_activity(point, own)
+    city = current_lists(point)
+    gone = Retired(ejes=("Diseño",), estrategias=("al-punto",), aliados=("SENA",))
+    (tmp_path / "listas.json").write_bytes(msgspec.json.encode(msgspec.structs.replace(city, retirados=gone)))
+    take_lists(point, tmp_path / "listas.json")
+    choices = read_choices(point)
+    assert "Diseño" in choices.axes
+    assert "Diseño" not in choices.offered(ListKind.AXES)
+    assert edit_activity(point, made.id, replace(own, title="Otra")).data.strategy == "al-punto"
+    for fresh in (own, replace(own, axis="Marketing"), replace(own, axis="Marketing", strategy=None)):
+        with pytest.raises(TrainingError, match="ya no se ofrece"):
+            create_activity(point, replace(fresh, code="c2"))
+
+
+def test_the_order_is_that_of_the_coordination(coordination: Workspace) -> None:
+    before = names(coordination, ListKind.SERVICES)
+    move_item(coordination, ListKind.SERVICES, "otro", -99)
+    move_item(coordination, ListKind.SERVICES, "internet", 1)
+    assert names(coordination, ListKind.SERVICES) == ["Otro", "Trámites", "Internet", *before[2:-1]]
+    with pytest.raises(ListError, match="alfabético"):
+        move_item(coordination, ListKind.ALLIES, "SENA", 1)
+
+
+def test_a_service_has_a_code_of_its_own_or_of_its_name(coordination: Workspace) -> None:
+    assert add_item(coordination, ListKind.SERVICES, "Impresión 3D").key == "impresion-3d"
+    assert add_item(coordination, ListKind.SERVICES, "Préstamo de equipos", "prestamo").key == "prestamo"
+    for code, why in (("Con espacio", "letras sin tilde"), ("prestamo", "ya está"), ("no_vale", "letras sin tilde")):
+        with pytest.raises(ListError, match=why):
+            add_item(coordination, ListKind.SERVICES, "Otro más", code)
+
+
+def test_a_point_leaves_the_services_to_the_coordination(point: Workspace) -> None:
+    before = dump(point.store)
+    for act in (
+        lambda: add_item(point, ListKind.SERVICES, "Impresión 3D"),
+        lambda: rename_item(point, ListKind.SERVICES, "internet", "Navegar"),
+        lambda: delete_item(point, ListKind.SERVICES, "otro"),
+    ):
+        with pytest.raises(ListError, match="los pone la coordinación"):
+            act()
+    with pytest.raises(WrongRoleError):
+        retire_item(point, ListKind.AXES, "Diseño")
+    assert dump(point.store) == before
+
+
+def test_what_packages_brought_keeps_its_name(coordination: Workspace, tmp_path: Path) -> None:
+    give_received(coordination, tmp_path)
+    with pytest.raises(ListError, match="1 actividad recibida de los puntos; agregue el nombre nuevo"):
+        rename_item(coordination, ListKind.AXES, "Desarrollo e ingeniería", "Desarrollo")
+    with pytest.raises(ListError, match="1 actividad recibida"):
+        rename_item(coordination, ListKind.ALLIES, "SENA", "Sena")
+    rename_item(coordination, ListKind.AXES, "Diseño", "Diseño gráfico")
+    rename_item(coordination, ListKind.STRATEGIES, "al-punto", "Al punto")
+    assert "Diseño gráfico" in names(coordination, ListKind.AXES)
+
+
+def test_who_does_not_lead_changes_nothing(coordination: Workspace) -> None:
+    assistant = replace(coordination, user_role=UserRole.ASSISTANT)
+    for act in (
+        lambda: add_item(assistant, ListKind.AXES, "Robótica"),
+        lambda: rename_item(assistant, ListKind.AXES, "Diseño", "Otro"),
+        lambda: retire_item(assistant, ListKind.AXES, "Diseño"),
+        lambda: move_item(assistant, ListKind.AXES, "Diseño", 1),
+        lambda: add_site(assistant, Site("kennedy", "Kennedy")),
+        lambda: change_site(assistant, Site("inem", "Otro")),
+        lambda: move_site(assistant, "inem", 1),
+    ):
+        with pytest.raises(NotAllowedError):
+            act()
+
+
+# --- the points
+
+
+def test_a_point_is_added_and_owes_months_from_its_first_day_on(coordination: Workspace) -> None:
+    add_site(coordination, Site(" Kennedy ", "  Punto  Kennedy ", first=date(2021, 3, 15)))
+    assert sites(coordination)[-1] == Site("kennedy", "Punto Kennedy", True, date(2021, 3, 15))
+    owed = {cell.month for cell in board(coordination, Period.parse("2021-T1")) if cell.point == "kennedy"}
+    assert owed == {"2021-03"}
+    change_site(coordination, Site("kennedy", "Kennedy", first=date(2021, 2, 1), last=date(2021, 2, 28)))
+    owed = {cell.month for cell in board(coordination, Period.parse("2021-T1")) if cell.point == "kennedy"}
+    assert owed == {"2021-02"}
+    assert point_names(coordination)["kennedy"] == "Kennedy"
+
+
+@pytest.mark.parametrize(
+    ("site", "why"),
+    [
+        (Site("Café", "Café"), "letras sin tilde"),
+        (Site("inem", "Otro nombre"), "Ya hay un punto con el código"),
+        (Site("inem-2", "INEM"), "que se llama «Iném»"),
+        (Site("otro", " "), "Falta el nombre"),
+        (Site("otro", "x" * 121), "Falta el nombre"),
+        (Site("otro", "Otro", first=date(2021, 2, 2), last=date(2021, 2, 1)), "posterior al último"),
+        (Site("otro", "Otro", first=date(1999, 2, 2)), "Los días van desde"),
+    ],
+)
+def test_a_point_that_makes_no_sense_is_refused(coordination: Workspace, site: Site, why: str) -> None:
+    before = dump(coordination.store)
+    with pytest.raises(ListError, match=why):
+        add_site(coordination, site)
+    assert dump(coordination.store) == before
+
+
+def test_a_point_that_is_gone_is_told(coordination: Workspace) -> None:
+    with pytest.raises(ListError, match="«nada» ya no está"):
+        change_site(coordination, Site("nada", "Nada"))
+    with pytest.raises(ListError, match="«nada» ya no está"):
+        move_site(coordination, "nada", 1)
+
+
+def test_the_points_stand_in_the_order_of_the_coordination(coordination: Workspace) -> None:
+    move_site(coordination, "inem", -99)
+    assert [site.code for site in sites(coordination)][:2] == ["inem", "cafe-madrid"]
+    assert coordination.title.startswith("Coordinación")
+
+
+def test_a_point_is_called_as_its_list_has_it(point: Workspace, coordination: Workspace, tmp_path: Path) -> None:
+    change_site(coordination, Site("inem", "Instituto Iném"))
+    write_lists(coordination, tmp_path / "listas.json")
+    take_lists(point, tmp_path / "listas.json")
+    assert point.title == "Punto Digital Instituto Iném"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QWidget
 
 from services.lists import LONGEST_CODE, LONGEST_NAME
 from services.sites import Site, add_site, change_site, move_site, sites
@@ -20,18 +20,12 @@ SHORTEST = 5
 """Rows that are always in sight."""
 
 
-class PerhapsDay(QHBoxLayout):
-    """A day that there may be or not."""
+class PerhapsDay:
+    """A day that there may be or not: a box that is ticked, and the day."""
 
-    def __init__(self, name: str, otherwise: str) -> None:
-        super().__init__()
-        self.has_day = QCheckBox("Tiene")
-        self.has_day.setAccessibleName(f"{name}: tiene día")
+    def __init__(self, name: str) -> None:
+        self.has_day = QCheckBox(name)
         self.day = DayField(name)
-        self.addWidget(self.has_day)
-        self.addWidget(self.day)
-        self.addWidget(label(otherwise, "small"))
-        self.addStretch(1)
         self.has_day.toggled.connect(self.day.setEnabled)
 
     @property
@@ -55,15 +49,14 @@ class SiteForm(Asking):
         self.code = line("Código", "sin tildes ni espacios, como la-joya; no se cambia después", LONGEST_CODE)
         self.name = line("Nombre", "Como sale en el informe", LONGEST_NAME)
         self.reports = QCheckBox("Debe un consolidado cada mes")
-        self.first = PerhapsDay("Reporta desde", "Sin día, desde siempre.")
-        self.last = PerhapsDay("Reporta hasta", "Sin día, sigue abierto.")
+        self.first, self.last = PerhapsDay("Desde un día"), PerhapsDay("Hasta un día")
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(3 * GRID)
         self.form.setVerticalSpacing(GRID)
         for name, field in (("Código", self.code), ("Nombre", self.name), ("", self.reports)):
             self.form.addRow(name, field)
-        self.form.addRow("Desde", self.first)
-        self.form.addRow("Hasta", self.last)
+        for each in (self.first, self.last):
+            self.form.addRow(each.has_day, row(each.day, 1))
 
     def show_site(self, site: Site | None, today: date) -> None:
         """Ask for the data of a point; None is a new one."""
