@@ -72,7 +72,27 @@ class Package(Base):
         CheckConstraint("decision IN ('aceptar', 'descartar')", name="decision_known"),
         CheckConstraint("(decision IS NULL) = (decision_reason IS NULL)", name="decided_with_reason"),
         Index("package_current", "point_code", "period", unique=True, sqlite_where=text("status = 'vigente'")),
-        Index("package_stamp", "point_code", "period", "epoch", "revision"),
+        # All but the file: a row's columns lie behind it, so that reading them from the table reads the file, too.
+        Index(
+            "package_summary",
+            "point_code",
+            "period",
+            "epoch",
+            "revision",
+            "status",
+            "digest",
+            "previous_digest",
+            "kid",
+            "decision",
+            "received_at",
+            "zero_reason",
+            "held_reason",
+            "total_attentions",
+            "total_prints",
+            "total_activities",
+            "total_participants",
+            "total_certifications",
+        ),
         STRICT,
     )
     id: Mapped[int] = mapped_column(primary_key=True)
