@@ -20,7 +20,7 @@ from services.files import read_limited, write_whole
 from services.importing.cells import CellReader
 from services.importing.csv_file import SIZE_LIMIT, read_csv
 from services.importing.earlier import COLUMNS, EarlierReader, Subject, Totals
-from services.merging.receive import Outcome, Verdict
+from services.merging.outcome import Outcome, Verdict
 from services.office import required_author
 from services.periods import Month, Period
 from services.report.slices import spoken_months

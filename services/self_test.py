@@ -21,7 +21,8 @@ from services.certificates.printing import example_sheet
 from services.certificates.template import load_stationery
 from services.demo import IMPORT_ORDER
 from services.importing.run import import_csv
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.months import close_month, export_month
 from services.periods import Month, Period
 from services.profiles import STORE_FILE, create

@@ -13,7 +13,7 @@ from models.base import Base
 from models.exchange import Package
 from models.vocabulary import PackageStatus
 from services.merging.ledger import Ledger, PointMonth
-from services.merging.resolve import Standing
+from services.merging.resolve import SUPERSEDED, Standing
 from services.merging.settle import insert_facts, settle
 from services.packages.read import VerifiedPackage
 from services.texts import storable
@@ -21,7 +21,6 @@ from services.texts import storable
 BATCH = 50
 """Packages that are written together: one by one takes twice as long, and many together take memory."""
 TABLE = Base.metadata.tables[Package.__tablename__]
-UNSETTLED = Standing(PackageStatus.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ class Archive:
         self._session, self._ledger, self._clock = session, ledger, clock
         self._last = session.scalar(select(func.max(Package.id))) or 0
         self._waiting: list[_Arrival] = []
-        self._written: set[PointMonth] = set()
 
     def add(self, file: Path, verified: VerifiedPackage) -> None:
         """Take a package that is not in the archive; it is there after ``flush``."""
@@ -63,14 +61,15 @@ class Archive:
         for each in arrivals:
             months.setdefault(each.month, []).append(each)
         # Of a month that had nothing yet the ledger says it all; any other one is settled with what it had.
-        fresh = {month for month in months if month not in self._written and self._ledger.is_new(month)}
-        standings = {each.id: self._standing(each) if each.month in fresh else UNSETTLED for each in arrivals}
+        fresh = {month for month in months if self._ledger.is_new(month)}
+        standings = {each.id: self._standing(each) if each.month in fresh else SUPERSEDED for each in arrivals}
         self._session.execute(insert(TABLE), [_row(each, standings[each.id]) for each in arrivals])
         states = (each for each in arrivals if standings[each.id].status is PackageStatus.CURRENT)
         insert_facts(self._session, {each.id: each.verified.payload for each in states})
         for month in months.keys() - fresh:
             settle(self._session, *month, {each.id: each.verified.payload for each in months[month]})
-        self._written |= months.keys()
+        for month in fresh:
+            self._ledger.note_written(month)
 
     def _standing(self, arrival: _Arrival) -> Standing:
         return self._ledger.standing(arrival.month, arrival.verified.digest)

@@ -1,6 +1,6 @@
 """What the months that some files speak of would be with all of them: the same for a trial and for a merge."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +53,7 @@ class Ledger:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._months: dict[PointMonth, _Month] = {}
-        self._archive: dict[str, Mapping[str, Row[Any]]] = {}
+        self._points: dict[str, _Point] = {}
         self._is_doubtful = doubt(session)
         self._approved: dict[str, int] = dict(
             session.execute(select(ApprovedEpoch.point_code, ApprovedEpoch.epoch)).all()
@@ -62,14 +61,14 @@ class Ledger:
 
     def archived(self, point: str, digest: str) -> Row[Any] | None:
         """The COLUMNS of a package of a point that was in the archive before, by its digest."""
-        return self._of_point(point).get(digest)
+        return self._point(point).archive.get(digest)
 
     def add(self, package: VerifiedPackage) -> bool:
         """Note a package; says whether it is neither in the archive nor among those that came before it."""
         month = self._month(_where(package))
-        if package.digest in month.stamps:
+        if month.has(package.digest):
             return False
-        month.stamps[package.digest] = month.stamp(package)
+        month.set((*month.stamps, month.stamp(package)))
         return True
 
     def fills_a_gap(self, package: VerifiedPackage) -> bool:
@@ -78,26 +77,32 @@ class Ledger:
         What a revocation put in doubt is no measure.
         """
         month = self._month(_where(package))
-        if package.digest in month.stamps:
+        if month.has(package.digest):
             return True
-        new, before = month.stamp(package), month.standings()
-        if any(_height(each) >= _height(new) for each in month.stamps.values() if not each.needs_decision):
+        new = month.stamp(package)
+        if any(_height(each) >= _height(new) for each in month.stamps if not each.needs_decision):
             return False
-        after = resolve([*month.stamps.values(), new], month.approved)
-        return not any(after[each].status is PackageStatus.HELD is not before[each].status for each in before)
+        after = resolve([*month.stamps, new], month.approved)
+        pairs = zip(month.stamps, month.standings, strict=True)
+        return not any(after[each.id].status is PackageStatus.HELD is not was.status for each, was in pairs)
 
     def standing(self, where: PointMonth, digest: str) -> Standing:
         """What a package is, with the files that came so far."""
         month = self._month(where)
-        return month.standings()[month.stamps[digest].id]
+        pairs = zip(month.stamps, month.standings, strict=True)
+        return next(standing for stamp, standing in pairs if stamp.digest == digest)
 
     def has_state(self, where: PointMonth) -> bool:
         """Whether a month has a state, with the files that came so far."""
-        return any(each.status is PackageStatus.CURRENT for each in self._month(where).standings().values())
+        return self._month(where).state is not None
 
     def is_new(self, where: PointMonth) -> bool:
-        """Whether the archive had nothing of a month."""
-        return not self._month(where).was_there
+        """Whether the archive has nothing of a month."""
+        return not self._month(where).is_there
+
+    def note_written(self, where: PointMonth) -> None:
+        """The archive has something of a month by now."""
+        self._month(where).is_there = True
 
     def is_settled(self, where: PointMonth) -> bool:
         """Whether each package of a month was, before the files came, what the rule makes of it."""
@@ -106,54 +111,71 @@ class Ledger:
     def change(self, where: PointMonth) -> Change:
         """What the files make of a month."""
         month = self._month(where)
-        standings = month.standings()
-        stamps = month.stamps.values()
-        after = next((each for each in stamps if standings[each.id].status is PackageStatus.CURRENT), None)
+        after = month.state
         return Change(month.before, after, is_after_new=after is not None and after.id < 0)
 
     def _month(self, where: PointMonth) -> "_Month":
-        if where not in self._months:
-            self._months[where] = self._read(where)
-        return self._months[where]
+        code, period = where
+        point = self._point(code)
+        found = point.months.get(period)
+        if found is None:
+            found = point.months[period] = self._read(point, period)
+        return found
 
-    def _read(self, where: PointMonth) -> "_Month":
-        point, period = where
-        packages = [each for each in self._of_point(point).values() if each.period == period]
+    def _read(self, point: "_Point", period: str) -> "_Month":
+        packages = [each for each in point.archive.values() if each.period == period]
         stamps = stamps_of(packages, {each.digest for each in packages if self._is_doubtful(each)})
-        return _Month(stamps, {each.id: each.status for each in packages}, self._approved[point])
+        return _Month(stamps, {each.id: each.status for each in packages}, point.approved)
 
-    def _of_point(self, point: str) -> Mapping[str, Row[Any]]:
-        if point not in self._archive:
-            rows = self._session.execute(OF_POINT, {"point": point})
-            self._archive[point] = {each.digest: each for each in rows}
-        return self._archive[point]
+    def _point(self, code: str) -> "_Point":
+        found = self._points.get(code)
+        if found is None:
+            rows = self._session.execute(OF_POINT, {"point": code})
+            found = self._points[code] = _Point({each.digest: each for each in rows}, self._approved[code])
+        return found
+
+
+class _Point:
+    """What the archive had of a point by digest, and its months by period as the files make them."""
+
+    def __init__(self, archive: Mapping[str, Row[Any]], approved: int) -> None:
+        self.archive, self.approved = archive, approved
+        self.months: dict[str, _Month] = {}
 
 
 class _Month:
-    """The stamps of one month by digest."""
+    """The stamps of one month, and what each is: there can be very many months, with a stamp or two."""
 
-    __slots__ = ("_resolved", "approved", "before", "stamps", "was_settled", "was_there")  # There can be very many.
+    __slots__ = ("approved", "before", "is_there", "stamps", "standings", "was_settled")
 
-    def __init__(self, stamps: Collection[Stamp], statuses: Mapping[int, PackageStatus], approved: int) -> None:
-        self.stamps = {each.digest: each for each in stamps}
+    def __init__(self, stamps: Sequence[Stamp], statuses: Mapping[int, PackageStatus], approved: int) -> None:
         self.approved = approved
-        self._resolved: tuple[int, dict[int, Standing]] = (-1, {})
-        self.was_there = bool(self.stamps)
+        self.set(stamps)
+        self.is_there = bool(stamps)
         self.before = next((each for each in stamps if statuses[each.id] is PackageStatus.CURRENT), None)
-        self.was_settled = all(each.status is statuses[number] for number, each in self.standings().items())
+        pairs = zip(self.stamps, self.standings, strict=True)
+        self.was_settled = all(statuses[stamp.id] is standing.status for stamp, standing in pairs)
+
+    def set(self, stamps: Sequence[Stamp]) -> None:
+        """Resolve the month with these stamps."""
+        resolved = resolve(stamps, self.approved)
+        self.stamps = tuple(stamps)
+        self.standings = tuple(resolved[each.id] for each in stamps)
+
+    def has(self, digest: str) -> bool:
+        """Whether a package is among them."""
+        return any(each.digest == digest for each in self.stamps)
 
     def stamp(self, package: VerifiedPackage) -> Stamp:
         """That of a package which is not among them yet: its number is below 0, where none of the archive is."""
         payload, number = package.payload, -1 - len(self.stamps)
         return Stamp(number, payload.epoca, payload.revision, None, package.digest, payload.anterior)
 
-    def standings(self) -> dict[int, Standing]:
-        """What each package is, resolved again only if one came."""
-        count, found = self._resolved
-        if count != len(self.stamps):
-            found = resolve(self.stamps.values(), self.approved)
-            self._resolved = (len(self.stamps), found)
-        return found
+    @property
+    def state(self) -> Stamp | None:
+        """The package that is the state of the month."""
+        pairs = zip(self.stamps, self.standings, strict=True)
+        return next((stamp for stamp, standing in pairs if standing.status is PackageStatus.CURRENT), None)
 
 
 def _where(package: VerifiedPackage) -> PointMonth:

@@ -1,12 +1,9 @@
 """Receives packages: verifies each, archives it, and brings the state of its month up to date."""
 
-import hashlib
-import logging
-import re
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +14,13 @@ from models.catalogue import Point
 from models.exchange import Package
 from models.vocabulary import PackageStatus, Role
 from services.audit import Action, Event, note
-from services.files import FileRefusedError, is_folder, read_limited, write_whole
+from services.files import FileRefusedError, is_folder, read_limited
 from services.merging.archive import Archive
 from services.merging.effects import effect_of
+from services.merging.files import SUFFIX, keep_aside, package_files
 from services.merging.known import known_lists
 from services.merging.ledger import Ledger, PointMonth
+from services.merging.outcome import CHANGED, Outcome, Verdict
 from services.merging.revocation import known_keys
 from services.merging.settle import settle
 from services.packages.payload import SIZE_LIMIT, Totals
@@ -37,65 +36,12 @@ from services.packages.read import (
 from services.space import bytes_of, require_room
 from services.workspace import Workspace
 
-SUFFIX = ".bpd"
-REJECTED_FOLDER = "rechazados"
-PACKAGE_SHAPE = re.compile(rb"[\w-]+\.[\w-]+\.[\w-]+\s*", re.ASCII)
-"""What a package in a file with another name looks like."""
-
-CHANGED = "cambió desde que lo vio; mírelo otra vez"
-"""Why a file is not merged that is another than the one that was shown."""
-
 TIMES_TOLD = 200
 """How often progress is told at most: of many files not every one is worth a look at the window."""
 POINTS_TOLD = 8
 """How many points a line of the trail names at most."""
 
 Progress = Callable[[int, int], None]
-_log = logging.getLogger(__name__)
-
-
-class Verdict(StrEnum):
-    """What receiving a file means."""
-
-    NEW = "nuevo"
-    SAME = "igual"
-    REPLACES = "reemplaza"
-    OLDER = "anterior"
-    HELD = "retenido"
-    REJECTED = "rechazado"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The verdict on one file; what was read of a rejected one is not to be trusted and stays empty.
-
-    ``effect`` is a clause about the figures of its month, if they change otherwise than the verdict says;
-    ``is_unread`` if the file was there and the system did not give it; ``counting`` is a clause about what counts of
-    its month instead of a file that the archive has already.
-    """
-
-    file: Path
-    verdict: Verdict
-    reason: str = ""
-    point: str = ""
-    period: str = ""
-    epoch: int = 0
-    revision: int = 0
-    totals: Totals | None = None
-    digest: str = ""
-    effect: str = ""
-    is_unread: bool = False
-    counting: str = ""
-
-    @property
-    def is_fine(self) -> bool:
-        """Whether the coordinator has nothing to do about it."""
-        return self.verdict not in (Verdict.HELD, Verdict.REJECTED)
-
-    @property
-    def told(self) -> str:
-        """The reason and the effect, in one clause; "" if the verdict says it all."""
-        return "; ".join(filter(None, (self.reason, self.effect)))
 
 
 def receive(
@@ -132,27 +78,15 @@ def receive(
             session.commit()
     if not simulate:
         for outcome in outcomes:
-            _keep_aside(workspace, outcome)
+            keep_aside(workspace, outcome)
     return outcomes
-
-
-def package_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that ``paths`` stand for: a folder means the packages below it, or itself if it has none."""
-    for path in paths:
-        if not is_folder(path):
-            yield path
-            continue
-        found = sorted(
-            each for each in path.rglob("*") if each.suffix.lower() == SUFFIX and not each.name.startswith(".")
-        )
-        yield from found or [path]
 
 
 class _Reception:
     """Takes files within one transaction, which sees one set of accepted keys and points.
 
     A verdict is that of the file's arrival, unless a later file contradicts it (held) or releases it (no longer held).
-    A trial notes the stamps and forgets the rest.
+    A trial notes the stamps and forgets the rest. Of each file an outcome is kept to the end, so that it is small.
     """
 
     def __init__(self, session: Session, workspace: Workspace, expected: Mapping[Path, str], *, is_trial: bool) -> None:
@@ -160,8 +94,8 @@ class _Reception:
         self._ledger = Ledger(session)
         self._archive = Archive(session, self._ledger, workspace.clock)
         self._taken: list[Outcome] = []
-        self._new: set[int] = set()  # The places among them of what the archive gets.
-        self._changing: set[int] = set()  # And with them of what it has, but was settled by another rule.
+        self._new = bytearray()  # Whether the archive gets it, for each of them.
+        self._settling: set[int] = set()  # The places of what it has, but was settled by another rule.
         self._points: dict[str, str] = dict(session.execute(select(Point.code, Point.name)).all())
         self._lists = known_lists(session)
         self._keys = known_keys(session)
@@ -180,30 +114,30 @@ class _Reception:
                 raise BadPackageError(not_missing(opened.key, verified.payload.periodo))
         except (FileRefusedError, BadPackageError) as error:
             is_unread = isinstance(error.__cause__, OSError)
-            self._taken.append(Outcome(file, Verdict.REJECTED, str(error).rstrip("."), is_unread=is_unread))
+            self._note(Outcome(file, Verdict.REJECTED, str(error).rstrip("."), is_unread=is_unread))
             return
-        self._take_verified(file, verified)
+        self._take_verified(file, (opened.key.point, sys.intern(verified.payload.periodo)), verified)
 
     def _take_known(self, known: Outcome) -> None:
         """Note what the archive has; if another rule settled its month, this one does it now."""
         month = (known.point, known.period)
         if not self._ledger.is_settled(month):
-            self._changing.add(len(self._taken))
+            self._settling.add(len(self._taken))
             if not self._is_trial:
                 settle(self._session, *month)
-        self._taken.append(known)
+        self._note(known)
 
-    def _take_verified(self, file: Path, verified: VerifiedPackage) -> None:
-        month = (verified.payload.punto, verified.payload.periodo)
+    def _take_verified(self, file: Path, month: PointMonth, verified: VerifiedPackage) -> None:
         had_state = self._ledger.has_state(month)
-        verdict = Verdict.SAME
-        if self._ledger.add(verified):
-            self._new.add(len(self._taken))
-            self._changing.add(len(self._taken))
-            verdict = self._on_arrival(month, verified.digest, had_state=had_state)
-            if not self._is_trial:
-                self._archive.add(file, verified)
-        self._taken.append(_outcome(file, verified, verdict))
+        is_new = self._ledger.add(verified)
+        verdict = self._on_arrival(month, verified.digest, had_state=had_state) if is_new else Verdict.SAME
+        self._note(_outcome(file, month, verified, verdict), is_new=is_new)
+        if is_new and not self._is_trial:
+            self._archive.add(file, verified)
+
+    def _note(self, outcome: Outcome, *, is_new: bool = False) -> None:
+        self._taken.append(outcome)
+        self._new.append(is_new)
 
     def write(self) -> None:
         """Write what is still to be archived."""
@@ -215,7 +149,7 @@ class _Reception:
         held = {(each.point, each.period) for each in judged if each.verdict is Verdict.HELD}
         return tuple(
             self._with_effect(each)
-            if place in self._changing and (each.verdict is Verdict.HELD or (each.point, each.period) not in held)
+            if self._is_changing(place) and (each.verdict is Verdict.HELD or (each.point, each.period) not in held)
             else each
             for place, each in enumerate(judged)
         )
@@ -225,15 +159,19 @@ class _Reception:
 
         Each file of them stands in the archive with the moment of its arrival.
         """
-        if not self._changing:
+        changing = [each for place, each in enumerate(self._taken) if self._is_changing(place)]
+        if not changing:
             return
-        months = sorted({self._taken[place].period for place in self._changing})
+        months = sorted({each.period for each in changing})
         span = months[0] if len(months) == 1 else f"{months[0]} a {months[-1]}"
         counts = Counter(each.verdict for each in outcomes)
-        points = sorted({self._taken[place].point for place in self._changing})
+        points = sorted({each.point for each in changing})
         told: dict[str, int | str] = {verdict: counts[verdict] for verdict in Verdict if counts[verdict]}
         told["puntos"] = _shortened(points)
         note(self._session, self._workspace, Event(Action.RECEIVE_PACKAGES, span, after=told))
+
+    def _is_changing(self, place: int) -> bool:
+        return bool(self._new[place]) or place in self._settling
 
     def _open(self, file: Path) -> OpenedPackage:
         if file.suffix.lower() != SUFFIX and is_folder(file):
@@ -260,11 +198,11 @@ class _Reception:
         standing = self._ledger.standing(month, taken.digest)
         if standing.status is PackageStatus.HELD:
             return replace(taken, verdict=Verdict.HELD, reason=standing.held_reason or "")
-        if place not in self._new:
-            discarded = standing.status is PackageStatus.DISCARDED
-            if discarded:
+        if not self._new[place]:
+            if standing.status is PackageStatus.DISCARDED:
                 return replace(taken, reason=self._discarded(taken.digest))
-            return replace(taken, counting=self._counting(month, taken))
+            counting = self._counting(month, taken)
+            return replace(taken, counting=counting) if counting else taken
         if taken.verdict is not Verdict.HELD:
             return taken
         if standing.status is not PackageStatus.CURRENT:
@@ -291,22 +229,14 @@ class _Reception:
 
     def _with_effect(self, outcome: Outcome) -> Outcome:
         change = self._ledger.change((outcome.point, outcome.period))
-        return replace(outcome, effect=effect_of(change, self._points[outcome.point], outcome.period))
+        effect = effect_of(change, self._points[outcome.point], outcome.period)
+        return replace(outcome, effect=effect) if effect else outcome
 
 
-def _outcome(file: Path, verified: VerifiedPackage, verdict: Verdict) -> Outcome:
+def _outcome(file: Path, month: PointMonth, verified: VerifiedPackage, verdict: Verdict) -> Outcome:
     payload = verified.payload
-    return Outcome(
-        file,
-        verdict,
-        "",
-        payload.punto,
-        payload.periodo,
-        payload.epoca,
-        payload.revision,
-        payload.totales,
-        verified.digest,
-    )
+    stamp = (payload.epoca, payload.revision)
+    return Outcome(file, verdict, "", *month, *stamp, payload.totales, verified.digest)
 
 
 def _shortened(points: Sequence[str]) -> str:
@@ -326,23 +256,3 @@ def _known(file: Path, point: str, archived: Row[Any]) -> Outcome:
     )
     where = (point, archived.period, archived.epoch, archived.revision)
     return Outcome(file, Verdict.SAME, "", *where, totals, archived.digest)
-
-
-def _keep_aside(workspace: Workspace, outcome: Outcome) -> None:
-    """Keep a copy of a rejected package with the reason beside it, so that it can be looked into.
-
-    It is a courtesy: what cannot be kept is left. Nothing is wrong with a file that only changed. Files that are no
-    packages were chosen by mistake and may hold anything, so that no copy of them stays.
-    """
-    if outcome.verdict is not Verdict.REJECTED or outcome.reason == CHANGED:
-        return
-    try:
-        data = read_limited(outcome.file, SIZE_LIMIT)
-        if outcome.file.suffix.lower() != SUFFIX and not PACKAGE_SHAPE.fullmatch(data):
-            return
-        name = f"{hashlib.sha256(data).hexdigest()[:12]}_{outcome.file.name[-40:]}"  # fits in 255 bytes in any script
-        folder = workspace.folder / REJECTED_FOLDER
-        write_whole(folder / name, data, mode=0o600)
-        write_whole(folder / f"{name}.motivo.txt", f"{outcome.reason}\n".encode(errors="replace"), mode=0o600)
-    except (FileRefusedError, OSError, ValueError) as error:  # their texts name the file
-        _log.warning("no copy of a rejected file was kept: %s", type(error.__cause__ or error).__name__)

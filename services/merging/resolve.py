@@ -51,6 +51,11 @@ class Standing:
     held_reason: str | None = None
 
 
+CURRENT = Standing(PackageStatus.CURRENT)
+SUPERSEDED = Standing(PackageStatus.SUPERSEDED)
+DISCARDED = Standing(PackageStatus.DISCARDED)
+
+
 def resolve(stamps: Iterable[Stamp], approved_epoch: int) -> dict[int, Standing]:
     """The standing of every package of one point and month, by id.
 
@@ -81,8 +86,8 @@ def resolve(stamps: Iterable[Stamp], approved_epoch: int) -> dict[int, Standing]
         if candidate.needs_decision:
             standings[candidate.id] = _held(candidate, REVOKED)
         else:
-            standings |= {each.id: Standing(PackageStatus.SUPERSEDED) for each in below}
-            standings[candidate.id] = Standing(PackageStatus.CURRENT)
+            standings |= {each.id: SUPERSEDED for each in below}
+            standings[candidate.id] = CURRENT
             below.clear()
         below.append(candidate)
     return standings
@@ -97,7 +102,7 @@ def _candidate(group: list[Stamp], standings: dict[int, Standing]) -> Stamp | No
     """The one package that stands for its stamp; the others get their standing here."""
     for stamp in group:
         if stamp.decision is Decision.DISCARD:
-            standings[stamp.id] = Standing(PackageStatus.DISCARDED)
+            standings[stamp.id] = DISCARDED
     live = [stamp for stamp in group if stamp.decision is not Decision.DISCARD]
     accepted = next((stamp for stamp in live if stamp.decision is Decision.ACCEPT), None)
     if accepted is None and len(live) == 1:

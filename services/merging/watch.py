@@ -12,7 +12,9 @@ from models.vocabulary import Role
 from services.audit import Action, Event, note_change
 from services.errors import AppError
 from services.files import is_folder
-from services.merging.receive import Outcome, Progress, Verdict, package_files, receive
+from services.merging.files import package_files
+from services.merging.outcome import Outcome, Verdict
+from services.merging.receive import Progress, receive
 from services.settings import SettingName, read_setting, write_setting
 from services.workspace import Workspace
 

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from models.base import Base
 from models.exchange import Package, PointKey
 from models.vocabulary import PackageStatus
-from services.merging.receive import Outcome, receive
+from services.merging.outcome import Outcome
+from services.merging.receive import receive
 from services.merging.settle import FACTS, fact_rows
 from services.packages.payload import Payload
 from services.profiles import open_profile

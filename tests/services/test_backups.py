@@ -21,7 +21,8 @@ from services.files import FileRefusedError
 from services.holding import LOCK_FILE
 from services.keys import WrongPassphraseError
 from services.merging.decide import decide, held_packages
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.months import close_month, export_month, month_status, reopen_month
 from services.periods import Month
 from services.profiles import KEYS_FILE, STORE_FILE, create, open_profile

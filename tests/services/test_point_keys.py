@@ -13,7 +13,8 @@ from services import audit
 from services.cards import accept_card
 from services.errors import AppError
 from services.merging.decide import HeldKind, decide, held_packages
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.merging.revocation import HISTORY
 from services.periods import Period
 from services.point_keys import (

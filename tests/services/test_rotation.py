@@ -14,7 +14,8 @@ from services.cards import CardError, Replaced, accept_card, look_at_card, write
 from services.files import FileRefusedError
 from services.fingerprints import words
 from services.keys import WrongPassphraseError, key_id
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.months import close_month, export_month, reopen_month
 from services.periods import Month
 from services.point_keys import known_points

@@ -15,7 +15,8 @@ from typing import Any
 
 from models.vocabulary import Role
 from services.cards import accept_card
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.packages.payload import SIZE_LIMIT
 from services.point_keys import revoke_key
 from services.profiles import create

@@ -23,7 +23,8 @@ from services.copies import STATE_FILE, copies_state
 from services.earlier import load_earlier
 from services.errors import AppError
 from services.importing.run import import_csv
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.merging.watch import arrivals, look_into
 from services.people.cedula import has_mark, is_whole, read_cedula
 from services.people.data import read_day

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from models.vocabulary import Role
 from services.cards import accept_card, write_card
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.months import close_month, export_month
 from services.periods import Month
 from services.profiles import create

@@ -11,7 +11,7 @@ from ui.cli.telling import DONE, REFUSED, tell_bad_rows, tell_fingerprint, tell_
 
 if TYPE_CHECKING:
     from services.completeness import MonthOfPoint
-    from services.merging.receive import Outcome
+    from services.merging.outcome import Outcome
 
 
 def add_coordination_orders(orders: Orders) -> None:

@@ -14,7 +14,8 @@ from services.copies import protect
 from services.earlier import ReplacedMonth, replaced_history
 from services.errors import CancelledError
 from services.fingerprints import in_full
-from services.merging.receive import CHANGED, Outcome, Verdict, receive
+from services.merging.outcome import CHANGED, Outcome, Verdict
+from services.merging.receive import receive
 from services.merging.watch import Arrivals, Sight, arrivals, watch_folder, watched_folder
 from services.receipts import WrittenReceipts, write_receipts
 from services.texts import counted

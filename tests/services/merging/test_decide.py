@@ -20,7 +20,8 @@ from services.merging.decide import (
     held_packages,
     reconsider,
 )
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.periods import Period
 from services.report.compile import compile_report
 from services.report.write_json import report_json

@@ -19,7 +19,9 @@ from services.completeness import Completeness, board
 from services.errors import CancelledError
 from services.merging import resolve
 from services.merging.decide import decide, held_packages
-from services.merging.receive import REJECTED_FOLDER, Outcome, Verdict, package_files, receive
+from services.merging.files import REJECTED_FOLDER, package_files
+from services.merging.outcome import Outcome, Verdict
+from services.merging.receive import receive
 from services.merging.watch import watch_folder
 from services.months import close_month, export_month, reopen_month
 from services.packages.payload import SIZE_LIMIT

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from services.merging.decide import decide, held_packages
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.merging.watch import Sight, WatchError, arrivals, look_into, watch_folder, watched_folder
 from services.words import Decision
 from services.workspace import Workspace, WrongRoleError

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from services.fingerprints import in_lines, named, words
 from services.merging.decide import decide, held_packages
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.point_keys import known_points, revoke_key
 from services.texts import fold
 from services.words import Decision

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from models.exchange import Package
 from services.completeness import Completeness, board
 from services.files import read_limited
-from services.merging.receive import TIMES_TOLD, Verdict
+from services.merging.outcome import Verdict
+from services.merging.receive import TIMES_TOLD
 from services.packages.payload import Payload
 from services.periods import Period
 from services.workspace import Workspace

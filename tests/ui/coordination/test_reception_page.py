@@ -18,7 +18,8 @@ from services.earlier import load_earlier
 from services.files import FileRefusedError, read_limited
 from services.merging import watch
 from services.merging.decide import decisions, held_packages
-from services.merging.receive import Outcome, Progress, Verdict, receive
+from services.merging.outcome import Outcome, Verdict
+from services.merging.receive import Progress, receive
 from services.merging.watch import watch_folder, watched_folder
 from services.months import close_month, export_month
 from services.periods import Month, Period

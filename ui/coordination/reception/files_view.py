@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLayout, QWidget
 
 from services.merging.compare import replacement
-from services.merging.receive import Outcome, Verdict
+from services.merging.outcome import Outcome, Verdict
 from services.periods import Month
 from services.point_keys import known_points
 from services.sites import point_names

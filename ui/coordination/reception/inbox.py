@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from services.merging.receive import Outcome, Verdict
+from services.merging.outcome import Outcome, Verdict
 from services.merging.watch import SeenFile, Sight
 
 Seen = frozenset[SeenFile]

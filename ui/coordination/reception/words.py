@@ -8,7 +8,7 @@ from services.earlier import ReplacedMonth
 from services.fingerprints import named
 from services.merging.compare import Comparison, Difference, Figure, Side
 from services.merging.decide import TWO_COMPUTERS, Decided, HeldKind, HeldPackage, Move
-from services.merging.receive import Outcome, Verdict
+from services.merging.outcome import Outcome, Verdict
 from services.periods import Month
 from services.report.slices import spoken_runs
 from services.texts import counted, number
