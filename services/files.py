@@ -25,15 +25,18 @@ class FileRefusedError(AppError):
 def read_limited(path: Path, limit: int) -> bytes:
     """The bytes of a regular file of at most ``limit`` bytes; raises FileRefusedError."""
     try:
-        mode = path.stat().st_mode
-        if S_ISDIR(mode):
+        status = path.stat()
+        if S_ISDIR(status.st_mode):
             msg = f"«{path.name}» es una carpeta; elija un archivo."
             raise FileRefusedError(msg)
-        if not S_ISREG(mode):  # A pipe would keep us waiting, a device would never end.
+        if not S_ISREG(status.st_mode):  # A pipe would keep us waiting, a device would never end.
             msg = f"«{path.name}» no es un archivo; elija uno."
             raise FileRefusedError(msg)
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            # Room for what it weighs: room for the limit costs more than reading it.
+            data = file.read(min(status.st_size, limit) + 1)
+            if len(data) > status.st_size:  # It grew meanwhile.
+                data += file.read(limit)
     except OSError as error:
         msg = f"No se pudo leer «{path.name}» ({system_reason(error)}); revise que exista y que tenga permiso."
         raise FileRefusedError(msg) from error

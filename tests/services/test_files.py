@@ -17,6 +17,22 @@ def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
         read_limited(path, 1024)
 
 
+@pytest.mark.parametrize("limit", [1025, 2])
+def test_a_file_that_grows_while_it_is_read_is_read_whole_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    path = tmp_path / "datos"
+    path.write_bytes(b"x")
+    before = path.stat()
+    path.write_bytes(b"x" * 1025)
+    monkeypatch.setattr(Path, "stat", lambda _path: before)
+    if limit < 1025:
+        with pytest.raises(FileRefusedError, match="pesa más"):
+            read_limited(path, limit)
+    else:
+        assert read_limited(path, limit) == b"x" * 1025
+
+
 def test_the_limit_is_told_in_its_unit(tmp_path: Path) -> None:
     path = tmp_path / "datos"
     path.write_bytes(b"x" * (2 * 2**20 + 1))
