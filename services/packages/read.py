@@ -66,7 +66,7 @@ class KnownLists:
     axes: Collection[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class VerifiedPackage:
     """A package that passed every check; ``digest`` is the SHA-256 of its payload in hexadecimal."""
 
@@ -76,7 +76,7 @@ class VerifiedPackage:
     token: bytes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OpenedPackage:
     """A package whose signature holds; what it says is not looked at yet. ``digest`` is that of its payload."""
 
