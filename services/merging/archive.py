@@ -18,12 +18,12 @@ from services.merging.settle import insert_facts, settle
 from services.packages.read import VerifiedPackage
 from services.texts import storable
 
-BATCH = 50
+BATCH = 20
 """Packages that are written together: one by one takes twice as long, and many together take memory."""
 TABLE = Base.metadata.tables[Package.__tablename__]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Arrival:
     """A package that waits to be written, with the id that it gets."""
 

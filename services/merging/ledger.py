@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from models.base import Base
 from models.exchange import ApprovedEpoch, Package
 from models.vocabulary import PackageStatus
 from services.merging.resolve import Stamp, Standing, resolve
@@ -15,25 +17,28 @@ from services.merging.settle import stamps_of
 from services.packages.read import VerifiedPackage
 
 PointMonth = tuple[str, str]
-COLUMNS: tuple[Any, ...] = (
-    Package.id,
-    Package.digest,
-    Package.period,
-    Package.epoch,
-    Package.revision,
-    Package.previous_digest,
-    Package.kid,
-    Package.status,
-    Package.decision,
-    Package.total_attentions,
-    Package.total_prints,
-    Package.total_activities,
-    Package.total_participants,
-    Package.total_certifications,
+NEEDED = (
+    "id",
+    "digest",
+    "period",
+    "epoch",
+    "revision",
+    "previous_digest",
+    "kid",
+    "status",
+    "decision",
+    "total_attentions",
+    "total_prints",
+    "total_activities",
+    "total_participants",
+    "total_certifications",
 )
 """What is read of an archived package: without its entity, which would take several times as long."""
 
-OF_POINT = select(*COLUMNS).where(Package.point_code == bindparam("point"))
+ARCHIVE = Base.metadata.tables[Package.__tablename__].c
+OF_POINT = (
+    select(*[ARCHIVE[name] for name in NEEDED]).where(ARCHIVE.point_code == bindparam("point")).order_by(ARCHIVE.period)
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Ledger:
         )
 
     def archived(self, point: str, digest: str) -> Row[Any] | None:
-        """The COLUMNS of a package of a point that was in the archive before, by its digest."""
+        """The columns NEEDED of a package that was in the archive before, by its digest."""
         return self._point(point).archive.get(digest)
 
     def add(self, package: VerifiedPackage) -> bool:
@@ -119,27 +124,28 @@ class Ledger:
         point = self._point(code)
         found = point.months.get(period)
         if found is None:
-            found = point.months[period] = self._read(point, period)
+            found = point.months[period] = self._read((), self._approved[code])
         return found
-
-    def _read(self, point: "_Point", period: str) -> "_Month":
-        packages = [each for each in point.archive.values() if each.period == period]
-        stamps = stamps_of(packages, {each.digest for each in packages if self._is_doubtful(each)})
-        return _Month(stamps, {each.id: each.status for each in packages}, point.approved)
 
     def _point(self, code: str) -> "_Point":
         found = self._points.get(code)
         if found is None:
-            rows = self._session.execute(OF_POINT, {"point": code})
-            found = self._points[code] = _Point({each.digest: each for each in rows}, self._approved[code])
+            rows = self._session.execute(OF_POINT, {"point": code}).all()
+            found = self._points[code] = _Point({each.digest: each for each in rows})
+            for period, packages in groupby(rows, key=lambda each: each.period):
+                found.months[period] = self._read(tuple(packages), self._approved[code])
         return found
+
+    def _read(self, packages: Sequence[Row[Any]], approved: int) -> "_Month":
+        stamps = stamps_of(packages, {each.digest for each in packages if self._is_doubtful(each)})
+        return _Month(stamps, {each.id: each.status for each in packages}, approved)
 
 
 class _Point:
     """What the archive had of a point by digest, and its months by period as the files make them."""
 
-    def __init__(self, archive: Mapping[str, Row[Any]], approved: int) -> None:
-        self.archive, self.approved = archive, approved
+    def __init__(self, archive: Mapping[str, Row[Any]]) -> None:
+        self.archive = archive
         self.months: dict[str, _Month] = {}
 
 
