@@ -1,5 +1,6 @@
 """Long work on one thread beside the window, with progress, cancel, and answers on the window's thread."""
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -79,7 +80,7 @@ class Worker:
         """Start ``work``; connect to the job's signals right away, they come only from the event loop."""
         job = Job(parent)
         if not self._is_stopped:  # A timer may still ask for something while the window goes.
-            future = self._pool.submit(work, job.report)
+            future = self._pool.submit(_undisturbed, work, job.report)
             future.add_done_callback(job.settle)
             self._running = list(filter(_goes_on, self._running))
             self._running.append((job, future))
@@ -91,6 +92,18 @@ class Worker:
         for job, _ in self._running:
             job.cancel()
         self._pool.shutdown(cancel_futures=True)
+
+
+def _undisturbed(work: Callable[[Progress], Any], report: Progress) -> Any:
+    """Do some work; of all there is, Python's collector looks only at what it makes.
+
+    To look at everything, as the collector does whenever there is a quarter more, holds the window still.
+    """
+    gc.freeze()
+    try:
+        return work(report)
+    finally:
+        gc.unfreeze()
 
 
 def _goes_on(running: "tuple[Job, Future[Any]]") -> bool:

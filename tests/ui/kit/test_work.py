@@ -1,11 +1,12 @@
 """Long work beside the window."""
 
+import gc
 from threading import Event
 
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from services.errors import CancelledError
+from services.errors import AppError, CancelledError
 from ui.coordination.report.latest import Latest
 from ui.kit.work import Progress, Worker
 
@@ -68,3 +69,24 @@ def test_a_question_that_nobody_waits_for_any_more_leaves_the_worker_free(qtbot:
     finally:
         worker.stop()
     assert answers == []
+
+
+def test_while_work_goes_on_the_collector_leaves_alone_what_was_there(qtbot: QtBot) -> None:
+    worker, parent, ended = Worker(), QObject(), list[object]()
+
+    def look(_progress: Progress) -> int:
+        return gc.get_freeze_count()
+
+    def look_and_fail(_progress: Progress) -> None:
+        raise AppError(str(gc.get_freeze_count()))
+
+    for work in (look, look_and_fail):
+        job = worker.start(parent, work)
+        job.done.connect(ended.append)
+        job.failed.connect(ended.append)
+    try:
+        qtbot.waitUntil(lambda: len(ended) == 2)
+    finally:
+        worker.stop()
+    assert all(int(str(each)) > 1000 for each in ended)
+    assert gc.get_freeze_count() == 0
