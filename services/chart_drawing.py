@@ -1,14 +1,16 @@
 """Puts a chart on paper: vector shapes for a PDF, laid out as on the screen."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from services.chart_layout import THIN, TITLE_SHARE, Align, Arrangement, Box, Label, Ruler, arrange, stripes
+from services.chart_layout import THIN, TITLE_SHARE, Align, Arrangement, Ruler, arrange, stripes
 from services.charts import BarChart
 from services.report import styling
 
 if TYPE_CHECKING:
-    from reportlab.graphics.shapes import Drawing
+    from collections.abc import Iterator
+
+    from services.report.write_strips import Run, Shape, Strip
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Fonts:
     size: float = 8.5
 
 
-ANCHORS: dict[Align, Literal["start", "middle", "end"]] = {"left": "start", "middle": "middle", "right": "end"}
+SHARES: dict[Align, float] = {"left": 0.0, "middle": 0.5, "right": 1.0}
+"""How much of a text stands to the left of the place that it is given."""
 ON_PAPER = Colours(
     ground="#FFFFFF",
     text=f"#{styling.TEXT}",
@@ -45,66 +48,53 @@ ON_PAPER = Colours(
 )
 
 
-def draw(chart: BarChart, size: tuple[float, float], colours: Colours, fonts: Fonts) -> "Drawing":
+def draw(chart: BarChart, size: tuple[float, float], colours: Colours, fonts: Fonts) -> "Strip":
     """The chart for a PDF, ``size`` in points; the fonts must be registered."""
-    from reportlab.graphics.shapes import Drawing
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    from services.report.write_letters import printable
+    from services.report.write_letters import printable, width_of
+    from services.report.write_strips import Strip
 
     width, height = size
-    ruler = Ruler(lambda text: float(stringWidth(printable(text), fonts.regular, fonts.size)), fonts.size)
+    ruler = Ruler(lambda text: width_of(printable(text), fonts.regular, fonts.size), fonts.size)
     placed = arrange(chart, width, height, ruler)
-    drawing = Drawing(width, height)
+    return Strip(height, list(_texts(placed, colours, fonts)), list(_shapes(placed, colours, fonts)))
+
+
+def _shapes(placed: Arrangement, colours: Colours, fonts: Fonts) -> "Iterator[Shape]":
+    from reportlab.lib.colors import HexColor
+
+    from services.report.write_strips import Box, Rule
+
+    ground, line, axis = (HexColor(colour) for colour in (colours.ground, colours.line, colours.soft))
+    series = [HexColor(colour) for colour in colours.series]
     for y in placed.grid[:-1]:
-        drawing.add(_line(placed, height - y, colours.line))
+        yield Rule(placed.left, y, placed.right, y, line, 0.5)
     for box in (*placed.bars, *placed.samples):
-        drawing.add(_rectangle(box, height, colours))
+        gap = ground if min(box.width, box.height) > THIN else None  # between the parts of a bar
+        yield Box(box.x, box.y, box.width, box.height, series[box.series % len(series)], gap)
         for x, y, to_x, to_y in stripes(box, fonts.size):
-            drawing.add(_stripe(x, height - y, to_x, height - to_y, colours))
+            yield Rule(x, y, to_x, to_y, ground, 0.6)
     for y in placed.grid[-1:]:
-        drawing.add(_line(placed, height - y, colours.soft))
+        yield Rule(placed.left, y, placed.right, y, axis, 0.5)
+
+
+def _texts(placed: Arrangement, colours: Colours, fonts: Fonts) -> "Iterator[Run]":
+    from reportlab.lib.colors import HexColor
+    from reportlab.lib.styles import ParagraphStyle
+
+    from services.report.write_letters import printable, width_of
+    from services.report.write_strips import Run
+
+    looks = {
+        (ink, is_title): ParagraphStyle(
+            f"chart-{ink}-{is_title}",
+            fontName=fonts.bold if is_title else fonts.regular,
+            fontSize=fonts.size * (TITLE_SHARE if is_title else 1),
+            textColor=HexColor(colour),
+        )
+        for ink, colour in (("text", colours.text), ("soft", colours.soft))
+        for is_title in (False, True)
+    }
     for label in placed.labels:
-        drawing.add(_string(label, height, colours, fonts))
-    return drawing
-
-
-def _line(placed: Arrangement, y: float, colour: str) -> Any:
-    from reportlab.graphics.shapes import Line
-    from reportlab.lib.colors import HexColor
-
-    return Line(placed.left, y, placed.right, y, strokeColor=HexColor(colour), strokeWidth=0.5)
-
-
-def _stripe(x: float, y: float, to_x: float, to_y: float, colours: Colours) -> Any:
-    from reportlab.graphics.shapes import Line
-    from reportlab.lib.colors import HexColor
-
-    return Line(x, y, to_x, to_y, strokeColor=HexColor(colours.ground), strokeWidth=0.6)
-
-
-def _rectangle(box: Box, height: float, colours: Colours) -> Any:
-    from reportlab.graphics.shapes import Rect
-    from reportlab.lib.colors import HexColor
-
-    made = Rect(box.x, height - box.y - box.height, box.width, box.height)
-    made.fillColor = HexColor(colours.of(box.series))
-    made.strokeColor = (
-        HexColor(colours.ground) if min(box.width, box.height) > THIN else None
-    )  # A gap between the parts of a bar.
-    made.strokeWidth = 0.6
-    return made
-
-
-def _string(label: Label, height: float, colours: Colours, fonts: Fonts) -> Any:
-    from reportlab.graphics.shapes import String
-    from reportlab.lib.colors import HexColor
-
-    from services.report.write_letters import printable
-
-    made = String(label.x, height - label.y, printable(label.text))
-    made.fontName = fonts.bold if label.is_title else fonts.regular
-    made.fontSize = fonts.size * TITLE_SHARE if label.is_title else fonts.size
-    made.fillColor = HexColor(colours.text if label.ink == "text" else colours.soft)
-    made.textAnchor = ANCHORS[label.align]
-    return made
+        look, text = looks[label.ink, label.is_title], printable(label.text)
+        before = SHARES[label.align] * width_of(text, look.fontName, look.fontSize)
+        yield Run(label.x - before, label.y, text, look)

@@ -1,7 +1,6 @@
 """Lays a certificate out: every text is made to fit its place, so that nothing overlaps however long it is."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -187,27 +186,11 @@ def most_lines(look: _Look, size: float) -> int:
 
 
 def wrapped(text: str, bold: bool, size: float, width: float) -> list[str]:  # noqa: FBT001
-    """The text in lines no wider than ``width``; a word that is wider is broken."""
-    lines = [""]
-    for word in _pieces(text.split(" "), bold, size, width):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if measured(longer, bold, size) <= width:
-            lines[-1] = longer
-        elif lines[-1]:
-            lines.append(word)
-        else:
-            lines[-1] = word
-    return lines
+    """The text in lines no wider than ``width``, at least one; a word that is wider is broken."""
+    from services.certificates.pdf import font_name
+    from services.report.write_letters import lines_of
 
-
-def _pieces(words: Sequence[str], bold: bool, size: float, width: float) -> Iterator[str]:  # noqa: FBT001
-    for word in words:
-        rest = word
-        while measured(rest, bold, size) > width:
-            cut = bisect_right(range(len(rest)), width, key=lambda end: measured(rest[:end], bold, size)) - 1
-            yield rest[: max(1, cut)]
-            rest = rest[max(1, cut) :]
-        yield rest
+    return lines_of(text, font_name(bold), size, width) or [""]
 
 
 def measured(text: str, bold: bool, size: float) -> float:  # noqa: FBT001

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from services.people.held import Held, HeldAttendance
 from services.report import styling
@@ -50,15 +49,17 @@ def write_pdf(workspace: Workspace, held: Held, path: Path) -> None:
 
 
 def _story(workspace: Workspace, held: Held) -> Iterator[Any]:
+    from services.report.write_flow import sized
+
     city = workspace.municipality
     site = next((each.nombre for each in city.puntos if each.codigo == workspace.point), workspace.point)
-    yield _paragraph(city.entidad, 11, bold=True, colour=styling.ACCENT)
-    yield _paragraph(f"{city.dependencia} · Punto Digital {site}", 9.5, colour=styling.SOFT_TEXT, spaceAfter=26)
-    yield _paragraph(TITLE, 18, bold=True, spaceAfter=8)
-    yield _paragraph(_introduction(workspace), 9.5)
+    yield sized(city.entidad, 11, bold=True, colour=styling.ACCENT)
+    yield sized(f"{city.dependencia} · Punto Digital {site}", 9.5, colour=styling.SOFT_TEXT, spaceAfter=26)
+    yield sized(TITLE, 18, bold=True, spaceAfter=8)
+    yield sized(_introduction(workspace), 9.5)
     for title, columns, rows in _sections(held):
-        yield _paragraph(title, 11, bold=True, spaceBefore=16, spaceAfter=6, keepWithNext=1)
-        yield _grid(columns, rows) if rows else _paragraph(NOTHING, 9.5)
+        yield sized(title, 11, bold=True, spaceBefore=16, spaceAfter=6, keepWithNext=1)
+        yield _grid(columns, rows) if rows else sized(NOTHING, 9.5)
 
 
 def _introduction(workspace: Workspace) -> str:
@@ -134,11 +135,12 @@ def _grid(columns: Sequence[str], rows: Rows) -> Any:
     from reportlab.lib.colors import HexColor
     from reportlab.platypus import Table
 
-    from services.report.write_pdf_styles import OWN_FONT, WIDTH, Commands
+    from services.report.write_flow import OWN_FONT, Commands, sized
+    from services.report.write_pdf_styles import WIDTH
 
     shares = (0.28, 0.72) if len(columns) == 2 else (0.16, 0.42, 0.42)  # noqa: PLR2004
-    head = [_paragraph(text, 8.5, bold=True, colour=styling.ACCENT) for text in columns]
-    cells = [[_paragraph(text, 8.5) for text in row] for row in rows]
+    head = [sized(text, 8.5, bold=True, colour=styling.ACCENT) for text in columns]
+    cells = [[sized(text, 8.5) for text in row] for row in rows]
     look: Commands = [
         OWN_FONT,
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -150,22 +152,3 @@ def _grid(columns: Sequence[str], rows: Rows) -> Any:
     widths = [share * WIDTH for share in shares]
     # A note may be longer than a page: its row goes on on the next one.
     return Table([head, *cells], colWidths=widths, style=look, repeatRows=1, splitInRow=1)
-
-
-def _paragraph(text: str, size: float, *, bold: bool = False, colour: str = styling.TEXT, **more: Any) -> Any:
-    """A paragraph in the program's font; ``more`` are attributes of its style."""
-    from reportlab.lib.colors import HexColor
-    from reportlab.lib.styles import ParagraphStyle
-    from reportlab.platypus import Paragraph
-
-    from services.report.write_letters import BOLD, REGULAR, printable
-
-    style = ParagraphStyle(
-        f"person-{size}-{bold}-{colour}",
-        fontName=BOLD if bold else REGULAR,
-        fontSize=size,
-        leading=size * 1.35,
-        textColor=HexColor(f"#{colour}"),
-        **more,
-    )
-    return Paragraph(escape(printable(text)), style)

@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 
 from services.recovery_code import CARE, HOW_TO_USE, TITLE, CodeSheet
 from services.report import styling
+from services.report.write_flow import sized
 from services.report.write_letters import BOLD, REGULAR, printable, register_fonts
 
 MARGIN = 22 * mm
@@ -42,20 +43,20 @@ def write_sheet(sheet: CodeSheet, path: Path) -> None:
 
 
 def _story(sheet: CodeSheet) -> Iterator[Flowable]:
-    yield _text(sheet.entity, 10.5, bold=True, colour=styling.ACCENT)
-    yield _text(sheet.office, 9, colour=styling.SOFT_TEXT, after=10 * mm)
-    yield _text(TITLE, 20, bold=True, after=2 * mm)
-    yield _text(sheet.whose, 13, colour=styling.ACCENT)
+    yield sized(sheet.entity, 10.5, bold=True, colour=styling.ACCENT)
+    yield sized(sheet.office, 9, colour=styling.SOFT_TEXT, spaceAfter=10 * mm)
+    yield sized(TITLE, 20, bold=True, spaceAfter=2 * mm)
+    yield sized(sheet.whose, 13, colour=styling.ACCENT)
     made = f"{styling.long_date(sheet.made_at.date())} a las {sheet.made_at:%H:%M}"
-    yield _text(f"Hecho el {made}.", 9, colour=styling.SOFT_TEXT, after=10 * mm)
+    yield sized(f"Hecho el {made}.", 9, colour=styling.SOFT_TEXT, spaceAfter=10 * mm)
     yield _box(sheet.code)
     yield Spacer(0, 10 * mm)
-    yield _text("Cómo se usa", 12, bold=True, after=2 * mm)
+    yield sized("Cómo se usa", 12, bold=True, spaceAfter=2 * mm)
     for place, step in enumerate(HOW_TO_USE, start=1):
-        yield _text(f"{place}. {step}", after=1.5 * mm)
+        yield sized(f"{place}. {step}", SIZE, spaceAfter=1.5 * mm)
     yield Spacer(0, 6 * mm)
-    yield _text("Cómo se guarda", 12, bold=True, after=2 * mm)
-    yield _text(CARE)
+    yield sized("Cómo se guarda", 12, bold=True, spaceAfter=2 * mm)
+    yield sized(CARE, SIZE)
 
 
 def _box(code: str) -> Table:
@@ -72,17 +73,3 @@ def _box(code: str) -> Table:
             ("BOTTOMPADDING", (0, 0), (-1, -1), pad),
         ],
     )
-
-
-def _text(
-    text: str, size: float = SIZE, *, bold: bool = False, colour: str = styling.TEXT, after: float = 0
-) -> Paragraph:
-    style = ParagraphStyle(
-        "sheet",
-        fontName=BOLD if bold else REGULAR,
-        fontSize=size,
-        leading=size * 1.4,
-        textColor=HexColor(f"#{colour}"),
-        spaceAfter=after,
-    )
-    return Paragraph(escape(printable(text)), style)

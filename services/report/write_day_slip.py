@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Spacer, Table
 
 from services.day_slip import NOTHING, TITLE, DaySlip, SlipTable
 from services.report import styling
+from services.report.write_flow import sized
 from services.report.write_letters import BOLD, REGULAR, printable, register_fonts
 from services.texts import shortened
 
@@ -70,27 +69,13 @@ class _Document(BaseDocTemplate):
         canvas.restoreState()
 
 
-def _text(
-    text: str, size: float = SIZE, *, bold: bool = False, colour: str = styling.TEXT, after: float = 0
-) -> Paragraph:
-    style = ParagraphStyle(
-        "slip",
-        fontName=BOLD if bold else REGULAR,
-        fontSize=size,
-        leading=size * 1.35,
-        textColor=HexColor(f"#{colour}"),
-        spaceAfter=after,
-    )
-    return Paragraph(escape(printable(text)), style)
-
-
 def _head(slip: DaySlip) -> Iterator[Flowable]:
-    yield _text(slip.entity, 10.5, bold=True, colour=styling.ACCENT)
-    yield _text(slip.office, colour=styling.SOFT_TEXT, after=6 * mm)
-    yield _text(TITLE, 18, bold=True, after=1 * mm)
-    yield _text(f"Punto Digital {slip.point}", 12, colour=styling.ACCENT)
-    yield _text(styling.long_date(slip.day).capitalize(), 12, after=1 * mm)
-    yield _text(f"Hecha el {_moment(slip.made_at)}.", 8, colour=styling.SOFT_TEXT, after=6 * mm)
+    yield sized(slip.entity, 10.5, bold=True, colour=styling.ACCENT)
+    yield sized(slip.office, SIZE, colour=styling.SOFT_TEXT, spaceAfter=6 * mm)
+    yield sized(TITLE, 18, bold=True, spaceAfter=1 * mm)
+    yield sized(f"Punto Digital {slip.point}", 12, colour=styling.ACCENT)
+    yield sized(styling.long_date(slip.day).capitalize(), 12, spaceAfter=1 * mm)
+    yield sized(f"Hecha el {_moment(slip.made_at)}.", 8, colour=styling.SOFT_TEXT, spaceAfter=6 * mm)
 
 
 def _moment(moment: datetime) -> str:
@@ -101,7 +86,8 @@ def _summary(slip: DaySlip) -> Table:
     """Attentions and prints side by side."""
     half = (WIDTH - GUTTER) / 2
     cells = [
-        [_text(each.title, 10.5, bold=True, after=2 * mm), _grid(each, half)] for each in (slip.attentions, slip.prints)
+        [sized(each.title, 10.5, bold=True, spaceAfter=2 * mm), _grid(each, half)]
+        for each in (slip.attentions, slip.prints)
     ]
     plain = [
         ("FONT", (0, 0), (-1, -1), REGULAR),
@@ -114,9 +100,9 @@ def _summary(slip: DaySlip) -> Table:
 
 
 def _records(slip: DaySlip) -> Iterator[Flowable]:
-    yield _text(slip.records.title, 10.5, bold=True, after=2 * mm)
+    yield sized(slip.records.title, 10.5, bold=True, spaceAfter=2 * mm)
     if len(slip.records.rows) == 1:  # only the total
-        yield _text(NOTHING)
+        yield sized(NOTHING, SIZE)
     else:
         yield _grid(slip.records, WIDTH)
 

@@ -1,9 +1,11 @@
 """The letters of every PDF: the program's own font, embedded, and a box for what it lacks."""
 
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 
-from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -40,4 +42,41 @@ def register_fonts() -> None:
         pdfmetrics.registerFont(_font())
         pdfmetrics.registerFont(TTFont(BOLD, str(FONT_BOLD)))
         pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
-        STATE_DEFAULTS["fontName"] = REGULAR  # else a chart names a font that is not embedded
+
+
+def width_of(text: str, font: str, size: float) -> float:
+    """The width of a text in points."""
+    return _width(text, font) * size
+
+
+@lru_cache(maxsize=8192)  # The words of a report stand in it again and again.
+def _width(text: str, font: str) -> float:
+    return pdfmetrics.stringWidth(text, font, 1)
+
+
+def lines_of(text: str, font: str, size: float, width: float) -> list[str]:
+    """The text in lines no wider than ``width``; a word that is wider is broken."""
+    if width_of(text, font, size) <= width:
+        return [text] if text else []
+    space = width_of(" ", font, size)
+    lines, used = [""], -space
+    for word in _pieces(text.split(" "), font, size, width):
+        needed = width_of(word, font, size)
+        if used + space + needed <= width or not lines[-1]:
+            lines[-1] = f"{lines[-1]} {word}" if lines[-1] else word
+            used += space + needed
+        else:
+            lines.append(word)
+            used = needed
+    return lines
+
+
+def _pieces(words: list[str], font: str, size: float, width: float) -> Iterator[str]:
+    for word in words:
+        rest = word
+        while width_of(rest, font, size) > width:
+            ends = list(accumulate(width_of(letter, font, size) for letter in rest))
+            cut = max(1, bisect_right(ends, width))
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest

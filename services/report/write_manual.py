@@ -26,14 +26,13 @@ from services.manual import TITLE, Chapter, Topic, chapters, picture_path
 from services.manual_text import Block, Grid, Items, Line, Look, Picture, Section
 from services.manual_text import Paragraph as Words
 from services.report import styling
+from services.report.write_flow import OWN_FONT, paragraph
 from services.report.write_letters import BOLD, REGULAR, printable, register_fonts
-from services.report.write_pdf_document import About, Document, Listed
-from services.report.write_pdf_front import contents
-from services.report.write_pdf_styles import OFFICE, OWN_FONT, SOURCE, WIDTH, paragraph, style
+from services.report.write_manual_document import Document, Listed, contents
+from services.report.write_pdf_pages import About
+from services.report.write_pdf_styles import OFFICE, SOURCE, WIDTH, style
 from services.workspace import VERSION
 
-EDITION = date(2026, 11, 20)
-"""The day of the texts, which dates the file: the same manual gives the same bytes."""
 COVER = style("manual-cover", size=30, leading=37, bold=True, spaceAfter=4 * mm)
 CHAPTER = style("manual-chapter", size=22, leading=28, bold=True, colour=styling.ACCENT, spaceAfter=6 * mm)
 TOPIC = style("manual-topic", size=16, leading=21, bold=True, spaceAfter=3 * mm)
@@ -57,7 +56,7 @@ def write_manual_pdf(path: Path) -> None:
         subject=f"Versión {VERSION}",
         creator=TITLE,
         foot=f"{TITLE} · versión {VERSION}",
-        made_on=EDITION,
+        made_on=date(2026, 11, 20),
     )
     story = [*_cover(), *contents()]
     for chapter in chapters():

@@ -6,9 +6,10 @@ from pathlib import Path
 from services.report import front, styling
 from services.report.compile import Report
 from services.report.write_letters import register_fonts
-from services.report.write_pdf_document import About, Document
 from services.report.write_pdf_front import contents, cover
+from services.report.write_pdf_pages import About, write_pages
 from services.report.write_pdf_table import table_with_heading
+from services.report.write_strips import paged
 
 
 def write_pdf(report: Report, path: Path) -> None:
@@ -21,9 +22,10 @@ def pdf_bytes(report: Report) -> bytes:
     register_fonts()
     page = front.first_page(report)
     content = io.BytesIO()
-    story = [*cover(page), *contents()]
-    for numbered in styling.printed_tables(report):
-        story += table_with_heading(numbered)
+    before = paged(cover(page))
+    tables = paged(strip for each in styling.printed_tables(report) for strip in table_with_heading(each))
+    listed = len(paged(contents(tables, 1)))  # as many pages whatever the numbers on them
+    between = paged(contents(tables, len(before) + listed + 1))
     about = About(
         title=f"{styling.TITLE}: {page.period}",
         author=page.author,
@@ -32,5 +34,5 @@ def pdf_bytes(report: Report) -> bytes:
         foot=f"{styling.TITLE} · {page.period}",
         made_on=report.made_on,
     )
-    Document(content, about).multiBuild(story)
+    write_pages(content, about, [*before, *between, *tables])
     return content.getvalue()

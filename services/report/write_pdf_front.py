@@ -1,142 +1,111 @@
 """The cover and the contents of the report as PDF."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, PageBreak, Spacer, TableStyle
-from reportlab.platypus import Table as Grid
-from reportlab.platypus.tableofcontents import TableOfContents
 
 from services.report import front, styling
 from services.report.front import FirstPage, Notice
 from services.report.styling import cell_text
 from services.report.write_pdf_styles import (
+    CONTENTS,
+    CONTENTS_NUMBER,
     DETAIL,
     ENTITY,
     OFFICE,
-    OWN_FONT,
     PERIOD,
     SECTION,
     TILE,
     TILE_LABEL,
     TITLE,
     WIDTH,
-    Commands,
     clipped,
-    paragraph,
     style,
 )
+from services.report.write_strips import Box, Page, Rule, Strip, cell, row, stacked, text
 
 SIGNATURE_WIDTH = 85 * mm
 ROOM_TO_SIGN = 20 * mm
+NOTICE_INDENT, PADDING = 10, 6
+NUMBER_ROOM = 12 * mm
 NOTE = style("note", size=9, leading=11.5)
 SIGNER = style("signer", size=10.5, leading=14, bold=True)
+TILE_NONE = style("tile-none", size=10, leading=22, colour=styling.SOFT_TEXT)
 
 
-def cover(page: FirstPage) -> Iterator[Flowable]:
+def cover(page: FirstPage) -> Iterator[Strip]:
     """Who reports on what, the headline figures, what must be known before them, and the place to sign."""
-    yield paragraph(page.entity, ENTITY)
-    yield paragraph(page.office, OFFICE)
-    yield paragraph(page.programme, OFFICE)
-    yield Spacer(0, 12 * mm if page.notices else 24 * mm)
-    yield paragraph(styling.TITLE, TITLE)
-    yield paragraph(page.period, PERIOD)
-    yield paragraph(f"Presentado por: {page.author}", DETAIL)
-    yield paragraph(f"Fecha: {page.made_on}", DETAIL)
-    yield Spacer(0, 6 * mm)
+    yield text(page.entity, ENTITY)
+    yield text(page.office, OFFICE)
+    yield replace(text(page.programme, OFFICE), gap=12 * mm if page.notices else 24 * mm)
+    yield text(styling.TITLE, TITLE)
+    yield text(page.period, PERIOD)
+    yield text(f"Presentado por: {page.author}", DETAIL)
+    yield replace(text(f"Fecha: {page.made_on}", DETAIL), gap=6 * mm)
     yield _tiles(page)
     for notice in page.notices:
-        yield Spacer(0, 3.5 * mm)
+        yield Strip(3.5 * mm)
         yield _notice(notice)
-    yield Spacer(0, 4 * mm)
+    yield Strip(4 * mm)
     for sentence in page.reassurance:
-        yield paragraph(sentence, DETAIL)
-    yield _AtFoot(_signature(page))
-    yield PageBreak()
+        yield text(sentence, DETAIL)
+    signature = _signature(page)
+    yield replace(signature, at_foot=True, room=signature.height + ROOM_TO_SIGN)
 
 
-class _AtFoot(Flowable):
-    """Something at the foot of the page: it takes all that is left of it."""
-
-    def __init__(self, inside: Grid) -> None:
-        super().__init__()
-        self._inside = inside
-
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """The room that is left, or what is needed if that is more."""
-        _, needed = self._inside.wrapOn(self.canv, width, height)
-        return width, max(needed + ROOM_TO_SIGN, height)
-
-    def draw(self) -> None:
-        """Draw it at the lower end of the room."""
-        self._inside.drawOn(self.canv, 0, 0)
-
-
-def _signature(page: FirstPage) -> Grid:
-    """Room for the signature with a name and a post below it, or lines to write them by hand."""
-    line = HexColor(f"#{styling.SOFT_TEXT}")
-    rows = [[paragraph(front.SIGNATURE, TILE_LABEL)]]
-    commands: Commands = [
-        OWN_FONT,
-        ("LINEABOVE", (0, 0), (-1, 0), 0.8, HexColor(f"#{styling.TEXT}")),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("TOPPADDING", (0, 0), (-1, -1), 2),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+def _tiles(page: FirstPage) -> Strip:
+    width = WIDTH / len(page.headline)
+    labels = [cell(label, TILE_LABEL, width * place, width - PADDING) for place, (label, _) in enumerate(page.headline)]
+    values = [
+        cell(cell_text(value), TILE_NONE if value is None else TILE, width * place, width - PADDING)
+        for place, (_, value) in enumerate(page.headline)
     ]
-    for place, (text, by_hand) in enumerate(zip((page.signer, page.post), front.BY_HAND, strict=True), start=1):
-        if text:
-            rows.append([paragraph(clipped(text, SIGNATURE_WIDTH), SIGNER if place == 1 else DETAIL)])
-        else:
-            rows.append([paragraph(by_hand, DETAIL)])
-            commands += [("LINEBELOW", (0, place), (0, place), 0.5, line), ("TOPPADDING", (0, place), (0, place), 9)]
-    return Grid(rows, colWidths=[SIGNATURE_WIDTH], style=commands, hAlign="LEFT")
-
-
-def contents() -> Iterator[Flowable]:
-    """The titles with their pages, those of the second level below the first."""
-    yield paragraph("Contenido", SECTION)
-    yield TableOfContents(
-        levelStyles=[
-            style("contents", size=9.5, leading=14),
-            style("contents-below", size=9.5, leading=14, leftIndent=6 * mm),
-        ],
-        tableStyle=TableStyle([OWN_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]),
-        dotsMinLevel=-1,
-    )
-    yield PageBreak()
-
-
-def _tiles(page: FirstPage) -> Grid:
-    labels = [paragraph(label, TILE_LABEL) for label, _ in page.headline]
-    small = style("tile-none", size=10, leading=22, colour=styling.SOFT_TEXT)
-    values = [paragraph(cell_text(value), small if value is None else TILE) for _, value in page.headline]
-    commands: Commands = [
-        OWN_FONT,
-        ("LINEABOVE", (0, 0), (-1, 0), 1.2, HexColor(f"#{styling.ACCENT}")),
-        ("LINEBELOW", (0, -1), (-1, -1), 0.5, HexColor(f"#{styling.LINE}")),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
-        ("VALIGN", (0, 0), (-1, 0), "TOP"),
-        ("TOPPADDING", (0, 0), (-1, 0), 6),
-        ("BOTTOMPADDING", (0, 1), (-1, 1), 6),
+    tiles = stacked([row(labels, 6, 3), row(values, 3, 6)])
+    lines = [
+        Rule(0, 0, WIDTH, 0, HexColor(f"#{styling.ACCENT}"), 1.2),
+        Rule(0, tiles.height, WIDTH, tiles.height, HexColor(f"#{styling.LINE}"), 0.5),
     ]
-    return Grid([labels, values], colWidths=[WIDTH / len(labels)] * len(labels), style=commands)
+    return replace(tiles, shapes=lines)
 
 
-def _notice(notice: Notice) -> Grid:
+def _notice(notice: Notice) -> Strip:
     title = style("notice", size=10.5, leading=14, bold=True, colour=notice.tone.ink)
-    rows = [
-        [[paragraph(notice.title, title)]],
-        *([[paragraph(clipped(line, WIDTH), NOTE)]] for line in notice.lines),
-    ]
-    commands: Commands = [
-        OWN_FONT,
-        ("BACKGROUND", (0, 0), (-1, -1), HexColor(f"#{notice.tone.ground}")),
-        ("LINEBEFORE", (0, 0), (0, -1), 3, HexColor(f"#{notice.tone.ink}")),
-        ("LEFTPADDING", (0, 0), (-1, -1), 10),
-        ("TOPPADDING", (0, 0), (-1, -1), 1),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
-        ("TOPPADDING", (0, 0), (-1, 0), 5),
-        ("BOTTOMPADDING", (0, -1), (-1, -1), 5),
-    ]
-    return Grid(rows, colWidths=[WIDTH], style=commands)
+    room = WIDTH - NOTICE_INDENT - PADDING
+    rows = [row([cell(notice.title, title, NOTICE_INDENT, room)], 5, 1)]
+    rows += [row([cell(clipped(line, WIDTH), NOTE, NOTICE_INDENT, room)], 1, 1) for line in notice.lines]
+    made = stacked([*rows, Strip(4)])
+    ground = Box(0, 0, WIDTH, made.height, HexColor(f"#{notice.tone.ground}"))
+    edge = Rule(0, 0, 0, made.height, HexColor(f"#{notice.tone.ink}"), 3)
+    return replace(made, shapes=[ground, edge])
+
+
+def _signature(page: FirstPage) -> Strip:
+    """Room for the signature with a name and a post below it, or lines to write them by hand."""
+    line = Rule(0, 0, SIGNATURE_WIDTH, 0, HexColor(f"#{styling.TEXT}"), 0.8)
+    rows = [replace(row([cell(front.SIGNATURE, TILE_LABEL)], 2, 1), shapes=[line])]
+    for told, look, by_hand in zip((page.signer, page.post), (SIGNER, DETAIL), front.BY_HAND, strict=True):
+        if told:
+            words = clipped(told, SIGNATURE_WIDTH)
+            rows.append(row([cell(words, look, 0, SIGNATURE_WIDTH - PADDING)], 2, 1))
+        else:
+            blank = row([cell(by_hand, DETAIL)], 9, 1)
+            foot = Rule(0, blank.height, SIGNATURE_WIDTH, blank.height, HexColor(f"#{styling.SOFT_TEXT}"), 0.5)
+            rows.append(replace(blank, shapes=[foot]))
+    return stacked(rows)
+
+
+def contents(pages: Sequence[Page], first: int) -> Iterator[Strip]:
+    """The titles of pages that follow, of which the first one has the number ``first``."""
+    yield replace(text("Contenido", SECTION), keeps_next=True)
+    for number, page in enumerate(pages, start=first):
+        for _, strip in page:
+            if strip.title:
+                yield _entry(strip, number)
+
+
+def _entry(strip: Strip, number: int) -> Strip:
+    title = cell(strip.title, CONTENTS, 0, WIDTH - NUMBER_ROOM)
+    page = cell(str(number), CONTENTS_NUMBER, WIDTH - NUMBER_ROOM, NUMBER_ROOM)
+    return replace(row([title, page], 3, 3), leads_to=strip.bookmark)

@@ -1,27 +1,21 @@
-"""Sizes, styles and paragraphs of the report as PDF."""
+"""Sizes and styles of the report as PDF."""
 
 from functools import lru_cache
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.platypus import Paragraph
 
 from services.report import styling
-from services.report.write_letters import BOLD, REGULAR, printable
+from services.report.write_letters import BOLD, REGULAR, printable, width_of
 
 MARGIN, TOP, BOTTOM = 20 * mm, 18 * mm, 22 * mm
-WIDTH = A4[0] - 2 * MARGIN
+WIDTH, HEIGHT = A4[0] - 2 * MARGIN, A4[1] - TOP - BOTTOM
 PADDING = 5
 MOST_LINES = 28  # of a text in a table; badly broken they are twice as many and still fit on a page
-
-OWN_FONT = ("FONT", (0, 0), (-1, -1), REGULAR)  # else a font that is not embedded is named in the file
-Commands = list[tuple[Any, ...]]
 
 
 def style(name: str, *, size: float, leading: float = 0, bold: bool = False, **more: Any) -> ParagraphStyle:
@@ -43,27 +37,15 @@ CELL = style("cell", size=8.5, leading=11.5)
 HEAD = style("head", size=8.5, leading=11.5, bold=True, colour=styling.ACCENT)
 HEAD_RIGHT = style("head-right", size=8.5, leading=11.5, bold=True, colour=styling.ACCENT, alignment=TA_RIGHT)
 TOTAL = style("total", size=8.5, leading=11.5, bold=True)
+RIGHT = style("right", size=8.5, leading=11.5, alignment=TA_RIGHT)
+TOTAL_RIGHT = style("total-right", size=8.5, leading=11.5, bold=True, alignment=TA_RIGHT)
+NONE = style("none", size=8.5, leading=11.5, colour=styling.SOFT_TEXT, alignment=TA_RIGHT)
+NONE_IN_TOTAL = style("none-in-total", size=8.5, leading=11.5, bold=True, colour=styling.SOFT_TEXT, alignment=TA_RIGHT)
+CONTENTS = style("contents", size=9.5, leading=14)
+CONTENTS_NUMBER = style("contents-number", size=9.5, leading=14, alignment=TA_RIGHT)
 SOURCE = style("source", size=7.5, leading=10, colour=styling.SOFT_TEXT)
 TILE_LABEL = style("tile-label", size=8, leading=10, colour=styling.SOFT_TEXT)
 TILE = style("tile", size=17, leading=22, bold=True)
-
-
-class Set(Paragraph):
-    """A text that is broken into lines once for each width: a table asks for its height again and again."""
-
-    _set_for: float | None = None
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """The width and height of the lines."""
-        if available_width != self._set_for:
-            super().wrap(available_width, available_height)
-            self._set_for = available_width
-        return self.width, self.height
-
-
-def paragraph(text: str, look: ParagraphStyle) -> Paragraph:
-    """A plain text, which never marks itself up."""
-    return Set(escape(printable(text)), look)
 
 
 def clipped(text: str, width: float) -> str:
@@ -77,4 +59,4 @@ def clipped(text: str, width: float) -> str:
 @lru_cache(maxsize=4096)
 def measure(text: str) -> float:
     """The width of a text in bold in a cell, with its margins, in points."""
-    return pdfmetrics.stringWidth(printable(text), BOLD, CELL.fontSize) + 2 * PADDING + 1
+    return width_of(printable(text), BOLD, CELL.fontSize) + 2 * PADDING + 1

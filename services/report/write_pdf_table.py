@@ -1,107 +1,128 @@
 """A table of the report as PDF, with its title, its text and its chart."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
-from reportlab.platypus import Table as Grid
 
 from services.chart_drawing import ON_PAPER, Fonts, draw
 from services.report import styling
+from services.report import table as computed
 from services.report.styling import NumberedTable, cell_text
-from services.report.table import Cell, Table
+from services.report.table import Table
 from services.report.table_charts import chart_of
 from services.report.write_letters import BOLD, REGULAR
-from services.report.write_pdf_document import Listed
 from services.report.write_pdf_styles import (
     CELL,
     HEAD,
     HEAD_RIGHT,
     HEADING,
+    NONE,
+    NONE_IN_TOTAL,
     PADDING,
+    RIGHT,
     SOURCE,
     TEXT,
     TOTAL,
+    TOTAL_RIGHT,
     WIDTH,
-    Commands,
     clipped,
     measure,
-    paragraph,
 )
+from services.report.write_strips import Box, Rule, Strip, cell, row, text, together
 
 SHORT_TABLE = 16  # rows; a longer one may be cut between pages
 ROOM_FOR_LONG_TABLE = 60 * mm
 GAP = 7 * mm
+BELOW = 3 * mm
 CHART_HEIGHT = 46 * mm
+ABOVE_CELL, BELOW_CELL = 3.0, 3.5
+HEAD_GROUND, TOTAL_GROUND = HexColor(f"#{styling.SOFT_ACCENT}"), HexColor(f"#{styling.GROUND}")
+LINE, INK = HexColor(f"#{styling.LINE}"), HexColor(f"#{styling.TEXT}")
 
 
-def table_with_heading(numbered: NumberedTable) -> list[Flowable]:
+def table_with_heading(numbered: NumberedTable) -> Iterator[Strip]:
     """A table with its title, its text, and the chart that is drawn from it."""
     table = numbered.table
-    head = [_heading(numbered), *([paragraph(table.text, TEXT)] if table.text else [])]
+    head = [_heading(numbered), *([text(table.text, TEXT)] if table.text else [])]
     if not table.rows:
-        told = [paragraph(table.empty, TEXT), *([paragraph(table.source, SOURCE)] if table.source else [])]
-        return [KeepTogether([*head, *told, Spacer(0, GAP)])]
+        told = [text(table.empty, TEXT), *([text(table.source, SOURCE)] if table.source else [])]
+        yield from together([*head, *told[:-1], replace(told[-1], gap=told[-1].gap + GAP)])
+        return
     chart = chart_of(table)
     drawn = [draw(chart, (WIDTH, CHART_HEIGHT), ON_PAPER, Fonts(REGULAR, BOLD))] if chart else []
-    below = [*drawn, Spacer(0, GAP)]
+    *most, last = [*head, *_grid(table), *drawn]
+    strips = [*most, replace(last, gap=last.gap + GAP)]
     if len(table.rows) <= SHORT_TABLE:
-        return [KeepTogether([*head, _grid(table), *below])]
-    return [CondPageBreak(ROOM_FOR_LONG_TABLE), *head, _grid(table), *below]
+        yield from together(strips)
+    else:
+        first, *rest = strips
+        yield replace(first, keeps_next=True, room=ROOM_FOR_LONG_TABLE)
+        yield from (replace(each, keeps_next=True) for each in rest[: len(head) - 1])
+        yield from rest[len(head) - 1 :]
 
 
-def _heading(numbered: NumberedTable) -> Listed:
-    return Listed(numbered.heading, numbered.number.replace(" ", "-").lower(), HEADING)
+def _heading(numbered: NumberedTable) -> Strip:
+    bookmark = numbered.number.replace(" ", "-").lower()
+    return replace(text(numbered.heading, HEADING), title=numbered.heading, bookmark=bookmark)
 
 
-def _grid(table: Table) -> Grid:
+def _grid(table: Table) -> Iterator[Strip]:
+    """The rows; the head stands above the first one, and the last two and the source on one page."""
     widths = styling.column_widths(table, WIDTH, measure)
-    header = [
-        paragraph(column, HEAD_RIGHT if right else HEAD)
-        for column, right in zip(table.columns, table.numeric, strict=True)
-    ]
-    rows = [header, *([*_cells(row, table, place, widths)] for place, row in enumerate(table.rows))]
-    below = [paragraph(clipped(table.source, WIDTH), SOURCE)] if table.source else []
-    blanks = [""] * (len(table.columns) - 1)
-    rows += [[[line], *blanks] for line in below]
-    return Grid(rows, colWidths=widths, style=_look(table, len(below)), repeatRows=1, spaceAfter=3 * mm)
+    head = _head(table, widths)
+    yield replace(head, keeps_next=True)
+    last = len(table.rows) - 1
+    for place, values in enumerate(table.rows):
+        strip = _row(values, table, widths, is_total=table.has_total and place == last)
+        is_kept = place == last - 1 or (place == last and bool(table.source))
+        is_end = place == last and not table.source
+        yield replace(strip, head=head, keeps_next=is_kept, gap=BELOW if is_end else 0.0)
+    if table.source:
+        line = cell(clipped(table.source, WIDTH), SOURCE, PADDING, WIDTH - 2 * PADDING)
+        yield replace(row([line], ABOVE_CELL, BELOW_CELL), head=head, gap=BELOW)
 
 
-def _cells(row: Sequence[Cell], table: Table, place: int, widths: Sequence[float]) -> Iterator[Any]:
+def _head(table: Table, widths: Sequence[float]) -> Strip:
+    looks = [HEAD_RIGHT if right else HEAD for right in table.numeric]
+    strip = _strip(table.columns, looks, widths, from_foot=True)
+    return replace(strip, shapes=[Box(0, 0, WIDTH, strip.height, HEAD_GROUND), _line_below(strip)])
+
+
+def _row(values: Sequence[computed.Cell], table: Table, widths: Sequence[float], *, is_total: bool) -> Strip:
     """Texts wrap, figures do not."""
-    is_total = table.has_total and place == len(table.rows) - 1
-    for cell, right, width in zip(row, table.numeric, widths, strict=True):
-        text = cell_text(cell)
-        yield text if right else [paragraph(clipped(text, width), TOTAL if is_total else CELL)]
-
-
-def _look(table: Table, below: int) -> Commands:
-    last = len(table.rows)
-    line, text = HexColor(f"#{styling.LINE}"), HexColor(f"#{styling.TEXT}")
-    commands: Commands = [
-        ("FONT", (0, 0), (-1, -1), REGULAR, CELL.fontSize, CELL.leading),
-        ("TEXTCOLOR", (0, 0), (-1, -1), text),
-        ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
-        ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
-        ("TOPPADDING", (0, 0), (-1, -1), 3),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5),
-        ("BACKGROUND", (0, 0), (-1, 0), HexColor(f"#{styling.SOFT_ACCENT}")),
-        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ("LINEBELOW", (0, 0), (-1, last), 0.5, line),
-        ("NOSPLIT", (0, max(0, last - 1)), (0, last + below)),
+    texts = [cell_text(value) for value in values]
+    kept = [
+        words if right else clipped(words, width)
+        for words, right, width in zip(texts, table.numeric, widths, strict=True)
     ]
-    commands += [("ALIGN", (place, 0), (place, last), "RIGHT") for place, right in enumerate(table.numeric) if right]
-    commands += [("SPAN", (0, row), (-1, row)) for row in range(last + 1, last + 1 + below)]
-    for row, values in enumerate(table.rows, start=1):
-        blanks = [place for place, value in enumerate(values) if value is None]
-        commands += [("TEXTCOLOR", (place, row), (place, row), HexColor(f"#{styling.SOFT_TEXT}")) for place in blanks]
-    if table.has_total:
-        commands += [
-            ("FONT", (0, last), (-1, last), BOLD, CELL.fontSize, CELL.leading),
-            ("LINEABOVE", (0, last), (-1, last), 0.8, text),
-            ("BACKGROUND", (0, last), (-1, last), HexColor(f"#{styling.GROUND}")),
-        ]
-    return commands
+    looks = [_look(value, right, is_total=is_total) for value, right in zip(values, table.numeric, strict=True)]
+    strip = _strip(kept, looks, widths)
+    if not is_total:
+        return replace(strip, shapes=[_line_below(strip)])
+    ground = Box(0, 0, WIDTH, strip.height, TOTAL_GROUND)
+    return replace(strip, shapes=[ground, _line_below(strip), Rule(0, 0, WIDTH, 0, INK, 0.8)])
+
+
+def _look(value: computed.Cell, right: bool, *, is_total: bool) -> ParagraphStyle:  # noqa: FBT001
+    if not right:
+        return TOTAL if is_total else CELL
+    if value is None:
+        return NONE_IN_TOTAL if is_total else NONE
+    return TOTAL_RIGHT if is_total else RIGHT
+
+
+def _strip(
+    texts: Sequence[str], looks: Sequence[ParagraphStyle], widths: Sequence[float], *, from_foot: bool = False
+) -> Strip:
+    cells, left = [], 0.0
+    for words, look, width in zip(texts, looks, widths, strict=True):
+        cells.append(cell(words, look, left + PADDING, width - 2 * PADDING))
+        left += width
+    return row(cells, ABOVE_CELL, BELOW_CELL, from_foot=from_foot)
+
+
+def _line_below(strip: Strip) -> Rule:
+    return Rule(0, strip.height, WIDTH, strip.height, LINE, 0.5)

@@ -11,9 +11,10 @@ from reportlab.platypus import Flowable, KeepInFrame, Paragraph, SimpleDocTempla
 from services.manual import CARD_TITLE, card
 from services.manual_text import Grid, Items, Line, Section
 from services.manual_text import Paragraph as Words
+from services.report.write_flow import OWN_FONT, Commands, paragraph
 from services.report.write_letters import REGULAR, register_fonts
 from services.report.write_manual import rich
-from services.report.write_pdf_styles import OWN_FONT, Commands, paragraph, style
+from services.report.write_pdf_styles import style
 
 MARGIN = 12 * mm
 WIDTH, HEIGHT = A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from reportlab.graphics import renderPDF
-from reportlab.graphics.shapes import Rect, String
 from reportlab.pdfgen.canvas import Canvas
 
 from services.chart_drawing import ON_PAPER, Fonts, draw
 from services.chart_layout import Arrangement, Label, Ruler, arrange, least_height
 from services.chart_layout import Box as Bar
 from services.charts import BarChart, Series, spoken, table, ticks, told
+from services.report.write_strips import Box as Filled
+from services.report.write_strips import paint
 
 RULER = Ruler(lambda text: 6.0 * len(text), 10)
 MONTHS = BarChart(
@@ -229,7 +229,7 @@ def test_lying_bars_begin_beside_their_names_and_end_at_their_figures() -> None:
     assert least_height(chart, RULER) < least_height(replace(chart, categories=("x",) * 20), RULER)
     long = replace(chart, categories=("Centro de Pensamiento para la Cuarta Revolución Industrial", "b", "c", "d"))
     assert any(text.startswith("Centro de") and text.endswith("…") for text in texts(arrange(long, 400, 300, RULER)))
-    strings = [each.text for each in draw(chart, (420, 200), ON_PAPER, PLAIN).contents if isinstance(each, String)]
+    strings = [run.text for run in draw(chart, (420, 200), ON_PAPER, PLAIN).runs]
     assert {"Uno", "10", "sin datos"} <= set(strings)
 
 
@@ -251,10 +251,9 @@ PLAIN = Fonts("Helvetica", "Helvetica-Bold", 8)
 
 
 def test_paper_shows_the_arrangement_of_the_screen() -> None:
-    fonts = Fonts("Helvetica", "Helvetica-Bold", 8)
-    drawing = draw(MONTHS, (420, 200), ON_PAPER, fonts)
-    bars = [shape for shape in drawing.contents if isinstance(shape, Rect)]
-    strings = [shape.text for shape in drawing.contents if isinstance(shape, String)]
+    drawing = draw(MONTHS, (420, 200), ON_PAPER, PLAIN)
+    bars = [shape for shape in drawing.shapes if isinstance(shape, Filled)]
+    strings = [run.text for run in drawing.runs]
     assert len(bars) == 2 + 2, "two bars and two samples in the legend"
     assert {"Atenciones por mes", "Presenciales", "ene", "1.210", "1.500", "sin datos"} <= set(strings)
     assert all(shape.y >= 0 and shape.y + shape.height <= 200 for shape in bars)
@@ -263,6 +262,6 @@ def test_paper_shows_the_arrangement_of_the_screen() -> None:
 def test_the_drawing_goes_into_a_pdf(tmp_path: Path) -> None:
     path = tmp_path / "grafica.pdf"
     canvas = Canvas(str(path))
-    renderPDF.draw(draw(MONTHS, (420, 200), ON_PAPER, Fonts("Helvetica", "Helvetica-Bold")), canvas, 50, 500)
+    paint(canvas, 50, 700, [(0, draw(MONTHS, (420, 200), ON_PAPER, PLAIN))])
     canvas.save()
     assert path.read_bytes().startswith(b"%PDF")

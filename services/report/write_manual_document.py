@@ -1,32 +1,20 @@
-"""Pages with a running foot, contents and outline, which the report and the manual share."""
+"""Pages of the manual, with a running foot, contents and an outline."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 from typing import IO
 from xml.sax.saxutils import escape
 
-from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, PageTemplate, Paragraph, TableStyle
+from reportlab.platypus.tableofcontents import TableOfContents
 
-from services.report import styling
+from services.report.write_flow import OWN_FONT, paragraph
 from services.report.write_letters import REGULAR, printable
-from services.report.write_pdf_styles import BOTTOM, MARGIN, TOP, WIDTH
-
-
-@dataclass(frozen=True)
-class About:
-    """What a document says of itself; ``made_on`` dates the file, and ``foot`` stands below every page."""
-
-    title: str
-    author: str
-    subject: str
-    creator: str
-    foot: str
-    made_on: date
+from services.report.write_pdf_pages import About, draw_foot
+from services.report.write_pdf_styles import BOTTOM, CONTENTS, HEIGHT, MARGIN, SECTION, WIDTH, style
 
 
 class Listed(Paragraph):
@@ -54,10 +42,9 @@ class Document(BaseDocTemplate):
             initialFontName=REGULAR,
             invariant=1,
         )
-        height = A4[1] - TOP - BOTTOM
-        frame = Frame(MARGIN, BOTTOM, WIDTH, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+        frame = Frame(MARGIN, BOTTOM, WIDTH, HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
         self.addPageTemplates(PageTemplate(frames=[frame], onPage=self._draw_foot))
-        self.foot = printable(about.foot)
+        self.foot = about.foot
         self.made_on = about.made_on
         self.last_page = self.pages_before = 0
 
@@ -78,11 +65,15 @@ class Document(BaseDocTemplate):
             self.notify("TOCEntry", (flowable.level, escape(flowable.title), self.page, flowable.bookmark))
 
     def _draw_foot(self, canvas: Canvas, _: BaseDocTemplate) -> None:
-        canvas.saveState()
-        canvas.setStrokeColor(HexColor(f"#{styling.LINE}"))
-        canvas.line(MARGIN, BOTTOM - 6 * mm, A4[0] - MARGIN, BOTTOM - 6 * mm)
-        canvas.setFillColor(HexColor(f"#{styling.SOFT_TEXT}"))
-        canvas.setFont(REGULAR, 8)
-        canvas.drawString(MARGIN, BOTTOM - 10.5 * mm, self.foot)
-        canvas.drawRightString(A4[0] - MARGIN, BOTTOM - 10.5 * mm, f"Página {self.page} de {self.pages_before}")
-        canvas.restoreState()
+        draw_foot(canvas, self.foot, self.page, self.pages_before)
+
+
+def contents() -> Iterator[Flowable]:
+    """The titles with their pages, those of the second level below the first."""
+    yield paragraph("Contenido", SECTION)
+    yield TableOfContents(
+        levelStyles=[CONTENTS, style("contents-below", size=9.5, leading=14, leftIndent=6 * mm)],
+        tableStyle=TableStyle([OWN_FONT, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]),
+        dotsMinLevel=-1,
+    )
+    yield PageBreak()
