@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -38,6 +39,7 @@ def _font() -> TTFont:
 
 def register_fonts() -> None:
     """Make both weights known to the PDF library; to be called before anything is drawn."""
+    rl_config.useA85 = 0  # else every page is written as letters, a quarter longer
     if BOLD not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(_font())
         pdfmetrics.registerFont(TTFont(BOLD, str(FONT_BOLD)))
@@ -52,6 +54,12 @@ def width_of(text: str, font: str, size: float) -> float:
 @lru_cache(maxsize=8192)  # The words of a report stand in it again and again.
 def _width(text: str, font: str) -> float:
     return pdfmetrics.stringWidth(text, font, 1)
+
+
+@lru_cache
+def ascent_of(font: str, size: float) -> float:
+    """From the baseline of a text to its upper end, in points."""
+    return pdfmetrics.getAscent(font, size)
 
 
 def lines_of(text: str, font: str, size: float, width: float) -> list[str]:

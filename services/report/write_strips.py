@@ -7,10 +7,9 @@ from typing import NamedTuple, TypeAlias
 from reportlab.lib.colors import Color
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase.pdfmetrics import getAscent
 from reportlab.pdfgen.canvas import Canvas
 
-from services.report.write_letters import lines_of, printable, width_of
+from services.report.write_letters import ascent_of, lines_of, printable, width_of
 from services.report.write_pdf_styles import HEIGHT, WIDTH
 
 FUZZ = 1e-6
@@ -114,7 +113,7 @@ def runs_of(cell: Cell, top: float) -> Iterator[Run]:
     """The lines of a cell, each in its place."""
     lines, look, x, width = cell
     font, size = look.fontName, look.fontSize
-    first = top + getAscent(font, size)
+    first = top + ascent_of(font, size)
     for place, line in enumerate(lines):
         start = x + width - width_of(line, font, size) if look.alignment == TA_RIGHT else x
         yield Run(start, first + place * look.leading, line, look)
