@@ -27,12 +27,10 @@ class Cube:
 
     def only(self, **wanted: str) -> "Cube":
         """The part where each named dimension has the given value."""
-        places = {self.dimensions.index(name): value for name, value in wanted.items()}
-        counts = {
-            values: quantity
-            for values, quantity in self.counts.items()
-            if all(values[place] == value for place, value in places.items())
-        }
+        counts = self.counts
+        for name, value in wanted.items():
+            place = self.dimensions.index(name)
+            counts = {values: quantity for values, quantity in counts.items() if values[place] == value}
         return Cube(self.dimensions, counts)
 
     def by(self, dimension: str) -> Counter[str]:

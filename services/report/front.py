@@ -7,6 +7,7 @@ from enum import Enum
 from models.vocabulary import Role
 from services.periods import MONTH_NAMES, Month
 from services.report.checks import Check
+from services.report.comparison import comparison
 from services.report.compile import Report
 from services.report.styling import (
     ERROR,
@@ -19,7 +20,7 @@ from services.report.styling import (
     writable,
 )
 from services.report.table import Cell
-from services.report.tables import report_tables, unfinished
+from services.report.tables import unfinished
 from services.texts import counted, number
 
 SIGNATURE = "Firma"
@@ -112,7 +113,7 @@ _AGREE = "Las cifras concuerdan entre sí: la conciliación está en el anexo."
 
 
 def _headline(report: Report) -> tuple[tuple[str, Cell], ...]:
-    table = next(table for table in report_tables(report) if table.key == "comparacion")
+    table = comparison(report.comparison)
     named = zip(table.columns, table.rows[-1], table.numeric, strict=True)
     return tuple((column, cell) for column, cell, is_figure in named if is_figure)
 

@@ -28,6 +28,7 @@ WIDEST_UPRIGHT = 130  # characters; wider sheets print across
 LINE_HEIGHT, MOST_LINES = 15, 27  # points; Excel's tallest row is 409
 A4_PAPER = 9
 
+KINDS: dict[type, str] = {str: "text", int: "number", date: "day", type(None): "none"}
 Formats: TypeAlias = dict[str, Format]
 
 
@@ -72,7 +73,7 @@ def _formats(book: Workbook) -> Formats:
     none: dict[str, object] = {"font_color": soft, "align": "right"}
     day: dict[str, object] = {"num_format": DAY, "align": "left"}
     plain: dict[str, object] = {}
-    kinds = (("text", plain), ("number", number), ("day", day), ("none", none))
+    kinds = {"text": plain, "number": number, "day": day, "none": none}.items()
     looks: dict[str, dict[str, object]] = {
         "one-line": {},
         "one-line-day": day,
@@ -143,11 +144,13 @@ def _write_table(sheet: Worksheet, numbered: NumberedTable, formats: Formats) ->
     sheet.repeat_rows(0)
     for column, (name, right) in enumerate(zip(table.columns, table.numeric, strict=True)):
         _write(sheet, 0, column, name, formats["header-right" if right else "header"])
+    looks, total = ({kind: formats[f"{part}-{name}"] for kind, name in KINDS.items()} for part in ("cell", "total"))
     for row, cells in enumerate(table.rows, start=1):
-        part = "total" if table.has_total and row == len(table.rows) else "cell"
+        if table.has_total and row == len(table.rows):
+            looks = total
         _set_height(sheet, row, cells, widths)
         for column, cell in enumerate(cells):
-            _write(sheet, row, column, cell, formats[f"{part}-{_kind(cell)}"])
+            _write(sheet, row, column, cell, looks[type(cell)])
     below = [] if table.rows else [table.empty]
     for row, text in enumerate([*below, "", numbered.heading, table.text, table.source], start=len(table.rows) + 1):
         if text:
@@ -157,8 +160,8 @@ def _write_table(sheet: Worksheet, numbered: NumberedTable, formats: Formats) ->
 
 def _widths(table: Table) -> list[int]:
     """Of the columns, in characters."""
-    texts = zip(table.columns, *([cell_text(cell) for cell in row] for row in table.rows), strict=True)
-    return [min(max(NARROWEST, *(len(text) + 2 for text in column)), WIDEST) for column in texts]
+    columns = [{name, *(row[place] for row in table.rows)} for place, name in enumerate(table.columns)]
+    return [min(max(NARROWEST, *(len(cell_text(cell)) + 2 for cell in column)), WIDEST) for column in columns]
 
 
 def _set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
@@ -173,8 +176,10 @@ def _set_page(sheet: Worksheet, widths: Sequence[int]) -> None:
 
 def _set_height(sheet: Worksheet, row: int, cells: Sequence[Cell], widths: Sequence[int]) -> None:
     """Room for what wraps: not every spreadsheet program finds out by itself."""
-    texts = ((cell_text(cell), width) for cell, width in zip(cells, widths, strict=False))
-    lines = max((len(wrap(text, width)) for text, width in texts if len(text) > width), default=1)
+    long = [
+        (cell, width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str) and len(cell) > width
+    ]
+    lines = max((len(wrap(writable(cell), width)) for cell, width in long), default=1)
     if lines > 1:
         sheet.set_row(row, LINE_HEIGHT * min(lines, MOST_LINES))
 
@@ -186,23 +191,16 @@ def _write_data(sheet: Worksheet, tables: Sequence[NumberedTable], formats: Form
     for column, name in enumerate(DATA_HEADER):
         _write(sheet, 0, column, name, formats["header"])
     row = 0
-    for row, (*names, cell) in enumerate(styling.cells_of(each.table for each in tables), start=1):
-        for column, name in enumerate(names):
-            _write(sheet, row, column, name, formats["one-line"])
+    day = formats["one-line-day"]
+    for row, (table, name, title, cell) in enumerate(styling.cells_of(each.table for each in tables), start=1):
+        for column, text in enumerate((table, name, title)):
+            sheet.write_string(row, column, _told(text))
         if cell is not None:
-            _write(sheet, row, len(names), cell, formats["one-line-day" if isinstance(cell, date) else "one-line"])
+            _write(sheet, row, len(DATA_HEADER) - 1, cell, day if isinstance(cell, date) else None)
     sheet.autofilter(0, 0, row, len(DATA_HEADER) - 1)
 
 
-def _kind(cell: Cell) -> str:
-    if cell is None:
-        return "none"
-    if isinstance(cell, date):
-        return "day"
-    return "number" if isinstance(cell, int) else "text"
-
-
-def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
+def _write(sheet: Worksheet, row: int, column: int, cell: Cell, look: Format | None = None) -> None:
     if isinstance(cell, str):
         sheet.write_string(row, column, _told(cell), look)
     elif isinstance(cell, int):
