@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from sys import intern
 from typing import Any
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from models.vocabulary import ActivityKind, Gender, Measure, Modality, Role, Tax
@@ -15,6 +17,9 @@ from services.report.cube import Cube
 from services.report.slices import Slice, slice_of
 from services.report.sources import Sources, held_months, sources
 from services.workspace import Workspace
+
+ROWS_AT_A_TIME = 5_000
+"""Read from the store; a year of many points has hundreds of thousands."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Figures:
         """The points of which anything came."""
         return frozenset(point for point, _ in self.held)
 
-    @property
+    @cached_property
     def told_months(self) -> frozenset[str]:
         """The months of which anything came or is told by others."""
         cubes = (self.attentions, self.prints, self.certifications)
@@ -147,14 +152,16 @@ def _ahead(workspace: Workspace, period: Period) -> Iterator[str]:
 
 
 def _cube(session: Session, source: Subquery, period: Period, dimensions: Sequence[str]) -> Cube:
-    columns: list[Any] = [source.c[name] for name in dimensions]
+    columns: list[Any] = [type_coerce(source.c[name], Text) for name in dimensions]
     month = func.substr(source.c.day, 1, 7)
     rows = session.execute(
         select(month, *columns, func.sum(source.c.quantity))
         .where(source.c.day.between(period.first_day, period.last_day))
         .group_by(month, *columns)
+        .execution_options(yield_per=ROWS_AT_A_TIME)
     )
-    return Cube.of(("month", *dimensions), (((*values,), quantity) for *values, quantity in rows))
+    # Of so many rows only a few words are different: each is kept once.
+    return Cube.of(("month", *dimensions), ((tuple(map(intern, values)), quantity) for *values, quantity in rows))
 
 
 def _activities(session: Session, source: Sources, period: Period) -> tuple[ActivityFigures, ...]:

@@ -42,10 +42,12 @@ def certified_within(session: Session, workspace: Workspace, figures: Figures) -
         yield whole
         for gender in (Gender.WOMAN, Gender.MAN, Gender.OTHER):
             own = [row for row in rows if row.gender is gender]
+            if sum(row.quantity for row in own) <= sum(quantity for _, quantity in _people(activity, gender)):
+                continue
             formula = f"Certificados ≤ participantes ({PLURALS[gender].lower()}) de «{activity.title}» ({code})"
             key = f"certificados-genero-{point}-{code}-{gender}"
             check = compared(key, formula, _given(own), AT_MOST, _there(activity, gender))
-            if not check.holds and (check.left, check.right) != (whole.left, whole.right):
+            if (check.left, check.right) != (whole.left, whole.right):
                 yield check
 
 
@@ -59,12 +61,16 @@ def _given(rows: Iterable[Any]) -> Side:
 
 def _there(activity: Any, only: Gender | None = None) -> Side:
     """The participants of an activity, or those who may be of one gender."""
-    may_be = {only, Gender.UNDISCLOSED} if only else set(Gender)
-    return side_of(
-        Part(f"{PLURALS[gender]}{_stamp(activity)}", quantity)
-        for column, gender in GENDERS.items()
-        if gender in may_be and (quantity := getattr(activity, column))
-    )
+    stamp = _stamp(activity)
+    return side_of(Part(f"{PLURALS[gender]}{stamp}", quantity) for gender, quantity in _people(activity, only))
+
+
+def _people(activity: Any, only: Gender | None = None) -> Iterator[tuple[Gender, int]]:
+    """How many there are of each gender, as far as they may be of the one that is asked for."""
+    may_be = (only, Gender.UNDISCLOSED) if only else tuple(Gender)
+    for column, gender in GENDERS.items():
+        if gender in may_be and (quantity := getattr(activity, column)):
+            yield gender, quantity
 
 
 def _activities(session: Session, source: Sources) -> dict[tuple[str, str], Any]:
