@@ -13,7 +13,7 @@ from models.vocabulary import Role, UserRole
 from services.errors import AppError
 from services.municipality import Municipality
 
-VERSION = "0.1.0"
+VERSION, RELEASED = "0.1.0", date(2026, 11, 20)
 
 Clock = Callable[[], datetime]
 FULL = (UserRole.ADMINISTRATOR, UserRole.COORDINATOR)

@@ -1,7 +1,6 @@
 """The manual as PDF, A4, with contents, pictures and links from page to page."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -31,7 +30,7 @@ from services.report.write_letters import BOLD, REGULAR, printable, register_fon
 from services.report.write_manual_document import Document, Listed, contents
 from services.report.write_pdf_pages import About
 from services.report.write_pdf_styles import OFFICE, SOURCE, WIDTH, style
-from services.workspace import VERSION
+from services.workspace import RELEASED, VERSION
 
 COVER = style("manual-cover", size=30, leading=37, bold=True, spaceAfter=4 * mm)
 CHAPTER = style("manual-chapter", size=22, leading=28, bold=True, colour=styling.ACCENT, spaceAfter=6 * mm)
@@ -56,7 +55,7 @@ def write_manual_pdf(path: Path) -> None:
         subject=f"Versión {VERSION}",
         creator=TITLE,
         foot=f"{TITLE} · versión {VERSION}",
-        made_on=date(2026, 11, 20),
+        made_on=RELEASED,
     )
     story = [*_cover(), *contents()]
     for chapter in chapters():

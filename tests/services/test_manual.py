@@ -2,14 +2,18 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from resources.files import MANUAL, MANUAL_PICTURES
 from services.manual import (
@@ -43,7 +47,7 @@ from services.manual_text import (
 )
 from services.report.write_letters import BOX, printable
 from services.words import LABELS, Role
-from services.workspace import VERSION
+from services.workspace import RELEASED, VERSION
 from tests.support import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -199,6 +203,21 @@ def test_every_order_of_the_command_line_is_described() -> None:
 
 def test_the_page_about_the_program_tells_its_version() -> None:
     assert any(VERSION in line for line in words(topic("acerca-de").sections))
+
+
+def test_the_manual_is_dated_like_the_release_that_it_tells_of(tmp_path: Path) -> None:
+    """The version is the project's, and its day that of the newest release of the changelog."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == VERSION
+    write_manual(tmp_path / "manual.pdf")
+    reader: Any = PdfReader(tmp_path / "manual.pdf")
+    assert (reader.metadata.subject, reader.metadata.creation_date.date()) == (f"Versión {VERSION}", RELEASED)
+    changelog = ROOT / "CHANGELOG.md"
+    if changelog.exists():
+        version, day = re.findall(
+            r"^## \[?(\d+\.\d+\.\d+)\]?[^\d\n]+(\d{4}-\d\d-\d\d)", changelog.read_text("utf-8"), re.MULTILINE
+        )[0]
+        assert (version, date.fromisoformat(day)) == (VERSION, RELEASED)
 
 
 def test_a_page_of_the_windows_is_found_by_its_name() -> None:
