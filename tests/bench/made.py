@@ -182,7 +182,7 @@ def busy_month(point: str, month: Month, chance: random.Random) -> Payload:
         atenciones=attentions,
         impresiones=tuple(PrintRow(f"{month}-{day:02d}", Tax.PROPERTY, Medium.PHYSICAL, day) for day in range(4, 16)),
         actividades=tuple(
-            activity(f"{course}-{place}", [point], 20, inicio=f"{month}-1{place}", fin=f"{month}-20")
+            activity(f"{course}-{place}", [point], 12, hombres=8, inicio=f"{month}-1{place}", fin=f"{month}-20")
             for place in range(3)
         ),
         certificaciones=tuple(
