@@ -3,7 +3,7 @@
 The pages of both roles are walked at 200 % text, with their inner views, scenes and the forms that buttons open, and
 so are the windows that stand alone. What is found goes by kind into lists that have to be empty: ``unheard`` without a
 name in Spanish or a role, ``alike`` by ear, ``cut`` or past the edge, ``left out`` by the tab key or walked
-``backwards`` by it, and where the focus is ``lost``.
+``backwards`` by it, where the focus is ``lost``, and the forms that Escape left ``open``.
 """
 
 import re
@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from services.troubles import Trouble as Failure
 from services.workspace import Workspace
@@ -61,6 +62,8 @@ CONTROLS = (
     ChartView,
 )  # fmt: skip
 MANY = 300
+OPENS = {"Corregir", "Registrar a una persona", "Buscar duplicados"}
+"""Buttons that open a form and ask nothing else first; those that end in «…» do too."""
 ENGLISH = re.compile(r"\b(the|and|with|close|open|cancel|search|save|delete|next|previous|yes|show)\b", re.IGNORECASE)
 NO_ROLE = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Window}
 Found = dict[str, list[str]]
@@ -239,8 +242,10 @@ def views(page: Page) -> Iterator[str]:
 
 
 def open_forms(found: Found, where: str, page: Page, worker: Worker) -> None:
-    """Press what asks for more, look at what that opens, and leave it with Escape; no file is ever chosen."""
-    for button in [each for each in page.findChildren(QPushButton) if each.text().endswith("…")]:
+    """Press what asks for more, look at what that opens, and leave it with Escape: all is as it was before."""
+    for button in [
+        each for each in page.findChildren(QPushButton) if each.text().endswith("…") or each.text() in OPENS
+    ]:
         if not (button.isVisible() and button.isEnabled()) or button.menu() is not None:
             continue
         before = set(controls(page))
@@ -255,8 +260,9 @@ def open_forms(found: Found, where: str, page: Page, worker: Worker) -> None:
             look(found, name, page)
             QTest.keyClick(next((each for each in opened if takes_tab(each)), page), Qt.Key.Key_Escape)
             focus = QApplication.focusWidget()
-            stays = focus is not None and (focus is page or page.isAncestorOf(focus))
-            found["lost"] += [] if stays else [f"{name}, left: the focus is at {focus and named(focus)}"]
+            found["lost"] += [] if focus is button else [f"{name}, left: the focus is at {focus and named(focus)}"]
+            stays = [named(each) for each in opened if isValid(each) and each.isVisible()]
+            found["open"] += [f"{name}: {', '.join(stays)}"] if stays else []
 
 
 def walk(found: Found, window: MainWindow, role: str, worker: Worker) -> None:
@@ -304,7 +310,7 @@ def found(qapp: QApplication) -> Iterator[Found]:
     """What a walk finds, by kind."""
     watch = WindowWatch()
     qapp.installEventFilter(watch)
-    sights: Found = {kind: [] for kind in ("unheard", "alike", "cut", "left out", "backwards", "lost")}
+    sights: Found = {kind: [] for kind in ("unheard", "alike", "cut", "left out", "backwards", "lost", "open")}
     yield sights
     qapp.removeEventFilter(watch)
     assert [type(each).__name__ for each in watch.seen] == [], "a page showed a window of its own"

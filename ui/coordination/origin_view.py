@@ -1,7 +1,6 @@
 """Where a figure comes from: its packages with their fingerprints, the rows of each day, and the files of before."""
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QVBoxLayout
 
 from services.periods import Month
@@ -20,6 +19,7 @@ from services.report.table import Cell, Table
 from services.texts import counted, number
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.asking import leave_with_escape
 from ui.kit.clipboard import copy_tables
 from ui.kit.report_view import shown, table_model
 from ui.kit.sight import bring_into_sight
@@ -93,8 +93,7 @@ class OriginView(Card):
         super().__init__(self._assemble())
         self.packages.selectionModel().currentChanged.connect(lambda now, _before: self._show_days(now.row()))
         self.packages.activated.connect(lambda _: self.days.setFocus())
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.leave)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave_with_escape(self, self.leave)
         self.hide()
 
     def _assemble(self) -> QVBoxLayout:

@@ -29,12 +29,13 @@ class CitizenPicker(Card):
     """``chosen`` carries a PersonBrief or None; ``unknown`` the data of a cédula whose holder is not registered.
 
     ``scanning`` tells that a reader began to type, on the field or anywhere on the page: what its first figures did
-    there can be taken back.
+    there can be taken back. ``left`` tells that Escape was pressed with nothing typed.
     """
 
     chosen = Signal(object)
     unknown = Signal(object)
     scanning = Signal()
+    left = Signal()
 
     def __init__(self, workspace: Workspace, *, title: str = "Ciudadano (opcional)", registering: bool = True) -> None:
         inside = column()
@@ -199,6 +200,7 @@ class CitizenPicker(Card):
             self._reset()
         else:
             self._leave()
+            self.left.emit()
 
     def _leave(self) -> None:
         page = self._page_above()

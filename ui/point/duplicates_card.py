@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QPushButton, QWidget
 
 from services.people.data import spoken_document
 from services.people.duplicates import Duplicate
@@ -13,8 +13,10 @@ from services.people.search import PersonBrief
 from services.texts import counted
 from services.words import label
 from ui.kit import widgets
+from ui.kit.asking import Asking
+from ui.kit.quiet_list import QuietList
 from ui.kit.tips import tip
-from ui.kit.widgets import GRID, Card, button, clear, column, row
+from ui.kit.widgets import GRID, button, clear, column, row
 
 ITEMS_SHOWN = 4
 LINES = 3
@@ -25,24 +27,22 @@ CONSEQUENCE = (
 NONE = "No hay fichas que parezcan de la misma persona."
 
 
-class DuplicatesCard(Card):
+class DuplicatesCard(Asking):
     """The list of pairs; ``picked`` carries the Duplicate to look at."""
 
     picked = Signal(object)
-    closed = Signal()
 
     def __init__(self) -> None:
-        inside = column()
-        super().__init__(inside)
+        super().__init__()
         self._pairs: tuple[Duplicate, ...] = ()
-        self.list = QListWidget()
+        self.list = QuietList()
         self.list.setAccessibleName("Fichas que parecen de la misma persona")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(self._pick)
         self.hint = widgets.label("", "soft", wrap=True)
-        inside.addLayout(row(widgets.label("Posibles duplicados", "heading"), 1, button("Cerrar", self.closed.emit)))
-        inside.addWidget(self.hint)
-        inside.addWidget(self.list)
+        self.close_button = button("Cerrar", self.leave)
+        head = row(widgets.label("Posibles duplicados", "heading"), 1, self.close_button)
+        self.setLayout(column(head, self.hint, self.list, margins=2 * GRID))
 
     def show_pairs(self, pairs: Sequence[Duplicate]) -> None:
         """Show the pairs that were found."""
@@ -64,22 +64,19 @@ class DuplicatesCard(Card):
             self.picked.emit(self._pairs[place])
 
 
-class ComparisonCard(Card):
+class ComparisonCard(Asking):
     """Two records side by side; ``joined`` carries the ids of the one that stays and of the other."""
 
     joined = Signal(int, int)
-    closed = Signal()
 
     def __init__(self) -> None:
-        inside = column(spacing=12)
-        super().__init__(inside)
+        super().__init__()
         self._sides = row(spacing=2 * GRID)
         self.keep: list[QPushButton] = []
-        inside.addLayout(
-            row(widgets.label("¿Son la misma persona?", "heading"), 1, button("No unir", self.closed.emit))
-        )
-        inside.addLayout(self._sides)
-        inside.addWidget(widgets.label(CONSEQUENCE, "soft", wrap=True))
+        self.leave_button = button("No unir", self.leave)
+        head = row(widgets.label("¿Son la misma persona?", "heading"), 1, self.leave_button)
+        consequence = widgets.label(CONSEQUENCE, "soft", wrap=True)
+        self.setLayout(column(head, self._sides, consequence, spacing=12, margins=2 * GRID))
 
     def compare(self, first: Held, second: Held) -> None:
         """Show two records."""

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidgetItem
 
 from services.people.data import spoken_document
 from services.people.search import PersonBrief
+from ui.kit.quiet_list import QuietList
 from ui.kit.tips import tip
 from ui.kit.widgets import GRID
 
 
-class PeopleList(QListWidget):
+class PeopleList(QuietList):
     """Shows people; ``highlighted`` carries the one that the arrows or a click went to."""
 
     highlighted = Signal(object)
@@ -21,7 +22,7 @@ class PeopleList(QListWidget):
         self.people: tuple[PersonBrief, ...] = ()
         self.setAccessibleName(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QuietList.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.currentRowChanged.connect(self._highlight)
 

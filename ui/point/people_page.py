@@ -15,6 +15,7 @@ from services.people.search import PersonBrief
 from services.texts import counted
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.asking import Asking
 from ui.kit.confirm import Confirm
 from ui.kit.page import Page, Topic
 from ui.kit.widgets import GRID, Card, NoticeKind, ReasonForm, button, column, row
@@ -47,7 +48,8 @@ class PeoplePage(Page):
         self.card = PersonCard()
         self.form = PersonForm(workspace)
         self.form_title = widgets.label("", "heading")
-        self.form_card = Card(column(self.form_title, self.form, spacing=12))
+        self.form_card = Asking()
+        self.form_card.setLayout(column(self.form_title, self.form, spacing=12, margins=2 * GRID))
         self.duplicates = DuplicatesCard()
         self.comparison = ComparisonCard()
         self.other = CitizenPicker(workspace, title="¿Con qué otra ficha?", registering=False)
@@ -80,7 +82,8 @@ class PeoplePage(Page):
         self.finder.list.highlighted.connect(self._show_highlighted)
         self.form.saved.connect(self._saved)
         self.form.known.connect(self.show_person)
-        self.form.cancelled.connect(self._show_again)
+        self.form.cancelled.connect(self.form_card.leave)
+        self.form_card.left.connect(self._show_again)
         self.card.correct.connect(self._correct)
         self.card.export.connect(self._ask_folder)
         self.card.withdraw.connect(self._ask_withdrawal)
@@ -89,10 +92,11 @@ class PeoplePage(Page):
         self.card.delete.connect(self._ask_deletion)
         self.reason.given.connect(self.delete_shown)
         self.duplicates.picked.connect(self._compare_pair)
-        self.duplicates.closed.connect(self._show_again)
+        self.duplicates.left.connect(self._show_again)
         self.comparison.joined.connect(self.join)
-        self.comparison.closed.connect(self._comparison_closed)
+        self.comparison.left.connect(self._leave_comparison)
         self.other.chosen.connect(self._other_chosen)
+        self.other.left.connect(self._leave_other)
 
     # --- finding
 
@@ -124,17 +128,19 @@ class PeoplePage(Page):
         """Ask for a new person, with what was looked for."""
         self.finder.search_now()
         data = None if self.finder.list.people else typed_data(self.finder.typed)
-        self.notice.clear()
-        self.form_title.setText("Registrar a una persona")
-        self._show(self.form_card)
+        self._open("Registrar a una persona")
         self.form.register(data)
 
     def _correct(self) -> None:
         if self._held is not None:
-            self.notice.clear()
-            self.form_title.setText("Corregir los datos")
-            self._show(self.form_card)
+            self._open("Corregir los datos")
             self.form.correct(self._held.id, self._held.data)
+
+    def _open(self, title: str) -> None:
+        self.notice.clear()
+        self.form_title.setText(title)
+        self.form_card.show_asking(self.form.names)
+        self._show(self.form_card)
 
     def _saved(self, person: PersonBrief) -> None:
         self._written(person.id, f"Los datos de {person.name} quedaron guardados.")
@@ -225,7 +231,9 @@ class PeoplePage(Page):
     def show_duplicates(self) -> None:
         """List the likely duplicates."""
         self.notice.clear()
-        self.duplicates.show_pairs(find_duplicates(self._workspace))
+        pairs = find_duplicates(self._workspace)
+        self.duplicates.show_pairs(pairs)
+        self.duplicates.show_asking(self.duplicates.list if pairs else self.duplicates.close_button)
         self._show(self.duplicates)
 
     def _compare_pair(self, pair: Duplicate) -> None:
@@ -236,18 +244,24 @@ class PeoplePage(Page):
         self.other.clear()
         self.other.setFocus()
 
+    def _leave_other(self) -> None:
+        self._show(self.card)
+        self.card.buttons["join"].setFocus()
+
     def _other_chosen(self, person: PersonBrief | None) -> None:
         if person is not None and self._held is not None:
             self.other.clear()
             if person.id == self._held.id:
                 self.notice.say(NoticeKind.WARNING, "Esa es la misma ficha; elija la otra.")
             else:
+                self.card.buttons["join"].setFocus()
                 self._compare(self._held.id, person.id)
 
     def _compare(self, first: int, second: int, *, keep_list: bool = False) -> None:
         self.notice.clear()
         with self.telling():
             self.comparison.compare(held_of(self._workspace, first), held_of(self._workspace, second))
+            self.comparison.show_asking(self.duplicates.list if keep_list else self.comparison.leave_button)
             self._show(self.comparison, *((self.duplicates,) if keep_list else ()))
 
     def join(self, kept: int, other: int) -> None:
@@ -260,7 +274,7 @@ class PeoplePage(Page):
                 self.duplicates.show_pairs(pairs)
                 self._show(self.duplicates)
 
-    def _comparison_closed(self) -> None:
+    def _leave_comparison(self) -> None:
         if self.duplicates.isHidden():
             self._show_again()
         else:

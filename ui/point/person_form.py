@@ -4,7 +4,7 @@ from contextlib import suppress
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from services.people.consent import CURRENT, consent_text, statement
@@ -120,6 +120,13 @@ class PersonForm(QWidget):
         """Empty the form."""
         self._fill(PersonData(DocumentType.CITIZEN_CARD, "", ""))
         self.consent.box.setChecked(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape cancels."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
 
     # --- saving
 

@@ -17,6 +17,7 @@ from services.lists import (
 from services.texts import number
 from services.words import Role
 from services.workspace import Workspace
+from ui.kit.asking import leave_with_escape
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page, Topic, WorkBar
 from ui.kit.tables import Column, DataTable, RowsModel
@@ -76,7 +77,8 @@ class Lists(Section):
 
     def _make_buttons(self) -> None:
         self.save_button = button("Agregar", self.save, "primary")
-        self.cancel_button = button("Cancelar", self._stop_renaming)
+        self.cancel_button = button("Cancelar", self._leave_renaming)
+        self._escape = leave_with_escape(self, self._leave_renaming)
         self.rename_button = button("Cambiar nombre…", self.start_renaming)
         self.delete_button = button("Quitar", self.delete)
         self.retire_button = button(RETIRED, self.retire)
@@ -206,6 +208,10 @@ class Lists(Section):
         self.page.changed.emit(Topic.LISTS)
         self.page.notice.say(NoticeKind.GOOD, text)
 
+    def _leave_renaming(self) -> None:
+        self._stop_renaming()
+        self.rename_button.setFocus()
+
     def _stop_renaming(self) -> None:
         if self._renamed is not None:
             self.name.clear()
@@ -221,6 +227,7 @@ class Lists(Section):
         is_fixed = self.kind.value is ListKind.SERVICES and not self._is_office
         self.save_button.setText("Guardar el nombre" if renaming else "Agregar")
         self.cancel_button.setVisible(renaming)
+        self._escape.setEnabled(renaming)
         self.code.setVisible(self._asks_code)
         what = f"Nombre nuevo de «{self._renamed.name}»" if self._renamed else "Nombre para agregar"
         self.name.setPlaceholderText("Los servicios los pone la coordinación" if is_fixed else what)

@@ -97,6 +97,19 @@ def test_every_point_stands_there_and_says_what_it_lacks(opened: MainWindow) -> 
     assert not page.restore_button.isVisible()
 
 
+def test_escape_puts_a_card_away_and_trusts_nobody(opened: MainWindow, office: Workspace, parcels: Path) -> None:
+    page = page_of(opened, KeysPage)
+    before = dump(office.store)
+    page.table.setFocus()
+    page.look_at(parcels / "tarjeta.txt")
+    assert page.review.isAncestorOf(focused())
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert not page.review.isVisible()
+    assert page.review.seen is None
+    assert page.table.hasFocus()
+    assert dump(office.store) == before
+
+
 def test_a_card_is_seen_before_anything_is_trusted(opened: MainWindow, office: Workspace, parcels: Path) -> None:
     page = page_of(opened, KeysPage)
     before = dump(office.store)

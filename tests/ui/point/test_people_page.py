@@ -222,7 +222,7 @@ def test_duplicates_are_listed_compared_and_joined(page: PeoplePage, point: Work
     press(tool(page, "Buscar duplicados"))
     assert page.duplicates.list.count() == 1
     assert page.comparison.isHidden()
-    page.duplicates.list.setFocus()
+    assert page.duplicates.list.hasFocus()
     QTest.keyClick(page.duplicates.list, Qt.Key.Key_Down)
     assert page.comparison.isVisible()
     assert page.comparison.keep[1].accessibleName() == "Conservar la ficha de ANA NANEZ, 1000090000"
@@ -244,6 +244,32 @@ def test_not_joining_changes_nothing(page: PeoplePage, point: Workspace) -> None
     assert people_count(point) == 2
     assert page.comparison.isHidden()
     assert page.duplicates.isVisible()
+
+
+def test_escape_leaves_one_thing_after_the_other(page: PeoplePage, point: Workspace) -> None:
+    kept, _ = registered(point, 1, "Ana"), registered(point, 500, "Anita")
+    page.show_person(kept.id)
+    join = page.card.buttons["join"]
+    press(join)
+    QTest.keyClicks(page.other.field, "anita")
+    QTest.keyClick(page.other.field, Qt.Key.Key_Return)
+    assert page.comparison.leave_button.hasFocus()
+    QTest.keyClick(page.comparison.leave_button, Qt.Key.Key_Escape)
+    assert join.hasFocus()
+    assert page.card.isVisible()
+    assert page.comparison.isHidden()
+    assert people_count(point) == 2
+
+
+def test_the_list_leaves_what_is_being_written_alone(page: PeoplePage, point: Workspace) -> None:
+    registered(point, 1, "Ana")
+    page.refresh()
+    press(tool(page, "Registrar a una persona"))
+    QTest.keyClicks(page.form.names, "Otra Persona")
+    page.finder.list.setFocus()
+    assert page.form_card.isVisible()
+    QTest.keyClick(page.finder.list, Qt.Key.Key_Down)
+    assert page.card.name.text() == "Ana Ejemplo Uno"
 
 
 def test_any_other_record_can_be_chosen_to_join(page: PeoplePage, point: Workspace) -> None:

@@ -36,7 +36,7 @@ class FiltersField(QWidget):
         )
         self.table = FittedTable("Condiciones", self.filters, long=1)
         self.words = line("Palabras del título", "Palabras o frases completas, separadas por comas", 1000)
-        self.title = Field(theme, "Solo si el título de la actividad tiene alguna de estas palabras", self.words, 640)
+        self.title = Field(theme, "Solo si el título de la actividad tiene alguna de estas palabras", self.words)
         self.said = widgets.label("", "soft", wrap=True)
         choose = FlowLayout(
             Field(theme, "Qué se cuenta", self.measure, 220),

@@ -20,22 +20,23 @@ from services.periods import FIRST_YEAR
 from services.workspace import Workspace
 from ui.coordination.goals.filters_field import FiltersField
 from ui.kit import widgets
+from ui.kit.asking import Asking
 from ui.kit.fields import Field, Figure, line
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page
 from ui.kit.theme import Theme
-from ui.kit.widgets import GRID, Card, Notice, NoticeKind, Segments, button, clear, column, number_field
+from ui.kit.widgets import GRID, Notice, NoticeKind, Segments, button, clear, column, number_field
 
 COUNTED, SITES, TYPED = "medida", "sedes", "escrita"
 
 
-class GoalForm(Card):
-    """Adds a goal or changes one; ``saved`` carries its code, ``left`` tells that nothing was changed."""
+class GoalForm(Asking):
+    """Adds a goal or changes one; ``saved`` carries its code."""
 
     saved = Signal(str)
-    left = Signal()
 
     def __init__(self, page: Page, workspace: Workspace, theme: Theme) -> None:
+        super().__init__()
         self._page, self._workspace, self._theme = page, workspace, theme
         self._code = ""
         self.title = widgets.label("", "heading")
@@ -61,11 +62,10 @@ class GoalForm(Card):
         self.trouble = Notice()
         self.save_button = button("Guardar la meta", self.save, "primary")
         self.cancel_button = button("Cancelar", self.leave)
-        super().__init__(column(*self._parts(theme), spacing=2 * GRID))
+        self.setLayout(column(*self._parts(theme), spacing=2 * GRID, margins=2 * GRID))
         self.how.chosen.connect(self._show_how)
         for field in (self.first, self.last):
             field.valueChanged.connect(self._show_years)
-        self.hide()
 
     def _parts(self, theme: Theme) -> tuple[QWidget | FlowLayout, ...]:
         what = FlowLayout(
@@ -112,10 +112,6 @@ class GoalForm(Card):
                 return
             self.saved.emit(self._code)
 
-    def leave(self) -> None:
-        """Change nothing."""
-        self.left.emit()
-
     def _show(self, title: str, data: IndicatorData) -> None:
         self.title.setText(title)
         self.trouble.clear()
@@ -134,8 +130,7 @@ class GoalForm(Card):
         kind = SITES if isinstance(data.formula, SitesFormula) else COUNTED if data.formula else TYPED
         self.how.choose(kind)
         self._show_how()
-        self.show()
-        self.name.setFocus()
+        self.show_asking(self.name)
 
     def _show_how(self) -> None:
         self.filters.setVisible(self.how.value == COUNTED)

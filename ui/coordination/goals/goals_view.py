@@ -50,7 +50,7 @@ class GoalsView(QWidget):
         self.table.activated.connect(lambda _: self.detail.stretches_table.setFocus())
         self.detail.typed.written.connect(self._written)
         self.form.saved.connect(self._saved)
-        self.form.left.connect(self._leave_form)
+        self.form.left.connect(self.lists.show)
 
     def _assemble(self, theme: Theme) -> None:
         tools = row(Field(theme, "Año", self.year, 110), self.load_button, self.add_button, 1, spacing=2 * GRID)
@@ -91,15 +91,15 @@ class GoalsView(QWidget):
         years = [(goal.data.first_year, goal.data.last_year) for goal in self.list.rows]
         today = self._workspace.today.year
         self._page.notice.clear()
-        self.lists.hide()
         self.form.add(*(years[0] if years else (today, today + USUAL_YEARS - 1)))
+        self.lists.hide()
 
     def edit(self) -> None:
         """Ask for the changes of the chosen goal."""
         if self.chosen is not None:
             self._page.notice.clear()
-            self.lists.hide()
             self.form.change(self.chosen)
+            self.lists.hide()
 
     def load(self) -> None:
         """Add the goals of the municipality that are not there."""
@@ -132,15 +132,12 @@ class GoalsView(QWidget):
             self.table.setFocus()
 
     def _saved(self, code: str) -> None:
-        self._leave_form()
-        self._written()
-        self.choose(code)
-        self._page.notice.say(NoticeKind.GOOD, "La meta quedó guardada.")
-
-    def _leave_form(self) -> None:
         self.form.hide()
         self.lists.show()
         self.table.setFocus()
+        self._written()
+        self.choose(code)
+        self._page.notice.say(NoticeKind.GOOD, "La meta quedó guardada.")
 
     def _written(self) -> None:
         self.refresh()

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from services.goals.counting import ActivityPart, MonthValue, SlicePart, activities_of, parts_of, sites_of
@@ -14,6 +13,7 @@ from services.texts import counted
 from services.workspace import Workspace
 from ui.coordination.origin_view import OriginView
 from ui.kit import widgets
+from ui.kit.asking import leave_with_escape
 from ui.kit.fitted_table import FittedTable
 from ui.kit.report_view import shown
 from ui.kit.tables import Column, DataTable, RowsModel
@@ -47,8 +47,7 @@ class ValueView(QWidget):
         head.setStretch(0, 1)
         self.card = Card(column(head, self.text, self.parts_table, self.activities_table))
         self.setLayout(column(self.card, self.origin, spacing=2 * GRID))
-        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.card, self.leave)
-        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave_with_escape(self.card, self.leave)
         self.hide()
 
     def show_value(self, goal: Goal, months: Sequence[MonthValue]) -> None:

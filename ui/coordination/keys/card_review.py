@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from services.cards import Replaced, SeenCard
 from services.fingerprints import named
@@ -12,12 +12,13 @@ from services.point_keys import TrustedKey
 from services.texts import counted
 from ui.coordination.keys.limits_field import LimitsField
 from ui.kit import widgets
+from ui.kit.asking import Asking
 from ui.kit.flow import FlowLayout
 from ui.kit.heard_words import HeardWords
 from ui.kit.widgets import GRID, Segments, button, column, restyle, row
 
 
-class CardReview(QFrame):
+class CardReview(Asking):
     """A card's point and its words, to be compared by telephone; ``accept`` is what the right answer does.
 
     ``suggested`` tells how far the point's other key would be believed if this one takes its place.
@@ -25,7 +26,6 @@ class CardReview(QFrame):
 
     def __init__(self, accept: Callable[[], None], suggested: Callable[[str], Limits]) -> None:
         super().__init__()
-        self.setProperty("role", "card")
         self.seen: SeenCard | None = None
         self._accept, self._suggested = accept, suggested
         self._old: TrustedKey | None = None
@@ -35,7 +35,7 @@ class CardReview(QFrame):
         self.digits = widgets.label("", "small")
         self.wrong = widgets.label("", "error", wrap=True)
         self.accept_button = button("Autorizar", self._answer, "primary")
-        self.cancel_button = button("Cancelar", self.clear)
+        self.cancel_button = button("Cancelar", self.leave)
         self.heard.changed.connect(self._show_answered)
         self.heard.answered.connect(self._answer)
         self.setLayout(
@@ -51,7 +51,7 @@ class CardReview(QFrame):
                 margins=2 * GRID,
             )
         )
-        self.hide()
+        self.left.connect(self.clear)
 
     def _other_key(self) -> QWidget:
         """What becomes of the key that the point has already."""
@@ -93,9 +93,8 @@ class CardReview(QFrame):
         self._show_answered()
         self.cancel_button.setText("Cancelar" if has_effect else "Cerrar")
         restyle(self.cancel_button, "role", "" if has_effect else "primary")
-        self.show()
         # What changes nothing has the keyboard: a key pressed too often must not trust anybody.
-        (next(iter(self.heard.fields.values())) if self.heard.fields else self.cancel_button).setFocus()
+        self.show_asking(next(iter(self.heard.fields.values())) if self.heard.fields else self.cancel_button)
 
     def _ask_about_other(self, seen: SeenCard, today: date) -> None:
         old = self._old

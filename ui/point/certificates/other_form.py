@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from services.certificates.issue import Certified, ListedPerson, read_list, register_counts, register_list
 from services.certificates.listing import issuers
@@ -14,6 +14,7 @@ from services.texts import counted
 from services.words import PLURALS, Gender
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.asking import Asking
 from ui.kit.widgets import GRID, Segments, button, column, number_field, row
 
 THIS_POINT = "Este punto (solo por cantidad)"
@@ -29,7 +30,7 @@ class How(StrEnum):
     COUNT = "cantidad"
 
 
-class OtherForm(QFrame):
+class OtherForm(Asking):
     """An inline form; ``asked`` tells that the user wants to register what is written.
 
     ``selection_wanted`` asks for the people that are selected beside the form.
@@ -40,7 +41,6 @@ class OtherForm(QFrame):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self.setProperty("role", "card")
         self._workspace = workspace
         self._activity: ActivityBrief | None = None
         self.title = widgets.label("", "heading", wrap=True)
@@ -68,7 +68,6 @@ class OtherForm(QFrame):
         self.issuer.currentTextChanged.connect(self._show_fields)
         for field in self.counts.values():
             field.valueChanged.connect(self._show_button)
-        self.hide()
 
     def _assembled(self) -> QVBoxLayout:
         below = row(self.reading, self.put_button)
@@ -83,7 +82,7 @@ class OtherForm(QFrame):
         who = column(widgets.label("Quién certificó", "caption"), self.issuer, spacing=GRID // 2)
         first = row(who, self._how, spacing=3 * GRID)
         first.setStretch(0, 1)
-        buttons = row(1, button("Cancelar", self.hide), self.register_button)
+        buttons = row(1, button("Cancelar", self.leave), self.register_button)
         return column(self.title, first, self._list, self._count, buttons, margins=2 * GRID)
 
     def start(self, activity: ActivityBrief) -> None:
@@ -99,8 +98,7 @@ class OtherForm(QFrame):
             field.setValue(0)
         self.how.choose(How.LIST)
         self._show_fields()
-        self.show()
-        self.issuer.setFocus()
+        self.show_asking(self.issuer)
 
     def put_documents(self, documents: list[str]) -> None:
         """Add documents to the list, each on a line of its own."""

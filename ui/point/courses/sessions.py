@@ -17,6 +17,7 @@ from services.training.sessions import (
 )
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.asking import leave_with_escape
 from ui.kit.day_field import DayField
 from ui.kit.fields import Field, from_qt, line, to_qt
 from ui.kit.flow import FlowLayout
@@ -59,8 +60,9 @@ class SessionsSection(Section):
         self.topic = line("Tema", "De qué se trata")
         self.weekdays = [QCheckBox(name.capitalize()) for name in WEEKDAYS]
         self.save_button = button("Agregar sesión", self.save, "primary")
-        self.cancel_button = button("Cancelar", self._stop_editing)
+        self.cancel_button = button("Cancelar", self._leave_editing)
         self._assemble()
+        self._escape = leave_with_escape(self.form, self._leave_editing)
         self.mode.chosen.connect(self._show_mode)
         self._show_mode()
 
@@ -210,6 +212,10 @@ class SessionsSection(Section):
         if self.selected:
             self.called.emit(self.selected.id)
 
+    def _leave_editing(self) -> None:
+        self._stop_editing()
+        self.edit_button.setFocus()
+
     def _stop_editing(self) -> None:
         self._editing = None
         self._show_mode()
@@ -223,6 +229,7 @@ class SessionsSection(Section):
         self._topic_field.setVisible(not is_series)
         self._day_field.caption.setText("Desde" if is_series else "Día")
         self.cancel_button.setVisible(is_editing)
+        self._escape.setEnabled(is_editing)  # Else it is the page's, which goes back to the list.
         self.save_button.setText("Guardar cambios" if is_editing else "Crear serie" if is_series else "Agregar sesión")
 
     def _data(self) -> SessionData:

@@ -3,24 +3,24 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from services.offered import Services
 from services.recording import LARGEST_GROUP, AttendanceRecord, Entry
 from services.words import Gender, Modality, label
 from ui.kit import widgets
+from ui.kit.asking import Asking
 from ui.kit.flow import FlowLayout
 from ui.kit.widgets import GRID, button, column, row
 
 
-class CorrectionForm(QFrame):
+class CorrectionForm(Asking):
     """Filled with a record; ``given`` carries the record's id, the right Entry and the reason."""
 
     given = Signal(int, object, str)
 
     def __init__(self, services: Services) -> None:
         super().__init__()
-        self.setProperty("role", "card")
         self._record: AttendanceRecord | None = None
         self.title = widgets.label("", "heading", wrap=True)
         self.service = QComboBox()
@@ -42,9 +42,8 @@ class CorrectionForm(QFrame):
         self.reason.textChanged.connect(lambda text: self.accept.setEnabled(bool(text.strip())))
         self.reason.returnPressed.connect(self._give)
         fields = FlowLayout(*names.values(), spacing=GRID)
-        last = row(self.reason, self.accept, button("Cancelar", self.hide))
+        last = row(self.reason, self.accept, button("Cancelar", self.leave))
         self.setLayout(column(self.title, fields, last, margins=2 * GRID))
-        self.hide()
 
     def offer(self, services: Services) -> None:
         """Offer the services that there are."""
@@ -66,8 +65,7 @@ class CorrectionForm(QFrame):
         self.gender.setCurrentIndex(self.gender.findData(entry.gender))
         self.quantity.setValue(entry.quantity)
         self.reason.clear()
-        self.show()
-        self.service.setFocus()
+        self.show_asking(self.service)
 
     def _give(self) -> None:
         if self._record is None or not self.reason.text().strip():

@@ -341,8 +341,7 @@ class RegisterPage(Page):
         """Leave what is open, or else the number that was typed."""
         for form in (self.correction, self.reason):
             if form.isVisible():
-                form.hide()
-                self.setFocus()
+                form.leave()
                 return
         self.group.clear()
 
