@@ -10,7 +10,7 @@ from services.texts import clean, plain_name
 
 INLINE = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<key>.+?)`|\[(?P<link>.+?)\]\((?P<target>[a-z-]+)\)")
 PICTURE = re.compile(r"!\[(?P<caption>.+?)\]\((?P<name>[a-z-]+)\)")
-STEP = re.compile(r"\d+\. ")
+STEP = re.compile(r"(\d+)\. ")
 RULE = re.compile(r"[|\s:-]+")
 
 
@@ -45,10 +45,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Items:
-    """A list, or with ``is_numbered`` the steps of something to do."""
+    """A list, or with ``first``, the number of the first one, the steps of something to do."""
 
     lines: tuple[Line, ...]
-    is_numbered: bool = False
+    first: int | None = None
 
 
 @dataclass(frozen=True)
@@ -135,8 +135,8 @@ def _block(lines: Sequence[str]) -> Block:
         return Grid(tuple(_cells(line) for line in lines if not RULE.fullmatch(line)))
     if first.startswith("- "):
         return Items(tuple(_items(lines, re.compile("- "))))
-    if STEP.match(first):
-        return Items(tuple(_items(lines, STEP)), is_numbered=True)
+    if found := STEP.match(first):
+        return Items(tuple(_items(lines, STEP)), int(found[1]))
     is_note = first.startswith("> ")
     return Paragraph(line_of(clean(" ".join(line.removeprefix("> ") for line in lines))), is_note)
 

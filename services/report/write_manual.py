@@ -34,7 +34,7 @@ from services.workspace import RELEASED, VERSION
 
 COVER = style("manual-cover", size=30, leading=37, bold=True, spaceAfter=4 * mm)
 CHAPTER = style("manual-chapter", size=22, leading=28, bold=True, colour=styling.ACCENT, spaceAfter=6 * mm)
-TOPIC = style("manual-topic", size=16, leading=21, bold=True, spaceAfter=3 * mm)
+TOPIC = style("manual-topic", size=16, leading=21, bold=True, spaceBefore=10 * mm, spaceAfter=3 * mm)
 SECTION = style("manual-section", size=11.5, leading=15, bold=True, spaceBefore=3 * mm, spaceAfter=1.5 * mm)
 BODY = style("manual-body", size=10, leading=14.5, spaceAfter=2.5 * mm)
 ITEM = style("manual-item", size=10, leading=14.5, spaceAfter=1 * mm)
@@ -43,6 +43,8 @@ HEAD = style("manual-head", size=9.5, leading=13, bold=True, colour=styling.ACCE
 FIRST_COLUMN = 0.32
 TALLEST = 95 * mm
 ROOM_FOR_SECTION = 35 * mm
+ROOM_FOR_TOPIC = 150 * mm
+"""With less of it left, a page of the windows begins on paper of its own: its picture and first steps stay together."""
 KEY_GROUND, LINK = f"#{styling.LINE}", f"#{styling.INFO}"
 
 
@@ -105,7 +107,7 @@ def _chapter(chapter: Chapter) -> Iterator[Flowable]:
 
 def _topic(topic: Topic, *, is_first: bool) -> Iterator[Flowable]:
     if not is_first:
-        yield PageBreak()
+        yield CondPageBreak(ROOM_FOR_TOPIC)
     yield Listed(topic.title, topic.key, TOPIC, 1)
     for section in topic.sections:
         yield from _section(section)
@@ -127,19 +129,18 @@ def _block(block: Block) -> Flowable:
     match block:
         case Words(line, is_note):
             return _note(line) if is_note else Paragraph(rich(line), BODY)
-        case Items(lines, is_numbered):
-            return list_of(lines, is_numbered=is_numbered)
+        case Items(lines, first):
+            return list_of(lines, first)
         case Grid(rows):
             return grid_of(rows)
         case Picture():
             return _picture(block)
 
 
-def list_of(lines: Sequence[Line], *, is_numbered: bool) -> Flowable:
-    """A list, or steps."""
+def list_of(lines: Sequence[Line], first: int | None) -> Flowable:
+    """A list, or steps from the first number on."""
     items = [Paragraph(rich(line), ITEM) for line in lines]
-    kind = "1" if is_numbered else "bullet"
-    start = 1 if is_numbered else "•"
+    kind, start = ("bullet", "•") if first is None else ("1", str(first))
     look = ListStyle("manual-list", bulletFontName=REGULAR, bulletFontSize=10, leftIndent=16, spaceAfter=2 * mm)
     return ListFlowable(items, bulletType=kind, start=start, style=look)
 

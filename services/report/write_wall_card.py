@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reportlab.lib.colors import black
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
@@ -23,6 +24,9 @@ INK = "000000"
 TITLE = style("card-title", size=30, leading=36, bold=True, colour=INK, spaceAfter=4 * mm)
 HEADING = style("card-heading", size=17, leading=22, bold=True, colour=INK, spaceAfter=1.5 * mm)
 TEXT = style("card-text", size=13.5, leading=19, colour=INK, spaceAfter=0.8 * mm)
+STEP = ParagraphStyle(
+    "card-step", parent=TEXT, leftIndent=7.3 * mm, bulletFontName=REGULAR, bulletFontSize=TEXT.fontSize
+)
 KEYS_WIDTH = 0.36
 
 
@@ -76,7 +80,7 @@ def _section(section: Section, width: float) -> list[Flowable]:
             case Grid(rows):
                 parts.append(_keys(rows[1:], width))
             case Items(lines):
-                parts += [Paragraph(f"{place}. {rich(line)}", TEXT) for place, line in enumerate(lines, start=1)]
+                parts += [Paragraph(rich(line), STEP, f"{place}.") for place, line in enumerate(lines, start=1)]
             case Words(line):
                 parts.append(Paragraph(rich(line), TEXT))
             case _:  # No pictures on the wall.

@@ -65,10 +65,9 @@ def _block(block: Block) -> str:
     match block:
         case Paragraph(line, is_note):
             return _note(line) if is_note else f"<p>{_rich(line)}</p>"
-        case Items(lines, is_numbered):
-            tag = "ol" if is_numbered else "ul"
+        case Items(lines, first):
             items = "".join(f"<li>{_rich(line)}</li>" for line in lines)
-            return f"<{tag}>{items}</{tag}>"
+            return f"<ul>{items}</ul>" if first is None else f'<ol start="{first}">{items}</ol>'
         case Grid(rows):
             return _grid(rows)
         case Picture():
