@@ -1,5 +1,6 @@
 """Profiles for the tests: real stores with a clock that stands still."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,12 @@ from tests.support import SITES, Sender, a_copy, clock
 
 settings.register_profile("suite", deadline=None, max_examples=60)
 settings.load_profile("suite")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what lives as long as the run, modules and thousands of tests, out of every look for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

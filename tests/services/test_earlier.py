@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
@@ -336,6 +336,7 @@ def some_totals(known: dict[Facet, dict[str, str]]) -> st.SearchStrategy[dict[tu
     )
 
 
+@settings(max_examples=15)
 @given(data=st.data())
 def test_what_is_saved_loads_as_it_was(coordination_folder: Path, data: st.DataObject) -> None:
     with a_copy(coordination_folder) as office_copy, a_copy(coordination_folder) as other:
