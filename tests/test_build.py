@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,7 @@ def test_the_built_program_works(tmp_path: Path) -> None:
     assert [each for each in files if LEFT_OUT.search(each)] == []
     travels_with_its_profile(program)
     opens_one_window(program)
+    opens_the_sample(program, tmp_path / "muestra")
 
 
 def travels_with_its_profile(program: Path) -> None:
@@ -45,16 +48,30 @@ def travels_with_its_profile(program: Path) -> None:
 
 def opens_one_window(program: Path) -> None:
     """Who starts it again, with a file, leaves at once: the window that is open has it."""
-    window = subprocess.Popen([program], env=WITHOUT_SCREEN)
-    try:
-        until = time.monotonic() + PATIENCE
-        while not is_held(program.parent / "perfil"):
-            assert window.poll() is None
-            assert time.monotonic() < until
-            time.sleep(0.1)
+    with a_window(program, program.parent / "perfil") as window:
         again = subprocess.run([program, "inem_2021-01_r1.bpd"], env=WITHOUT_SCREEN, timeout=PATIENCE, check=False)
         assert again.returncode == 0
         assert window.poll() is None
+
+
+def opens_the_sample(program: Path, folder: Path) -> None:
+    """As the help's menu does: the sample quarter, in a window of its own."""
+    subprocess.run([program, "demo", folder], check=True)
+    with a_window(program, folder, "--perfil", folder):
+        pass
+
+
+@contextmanager
+def a_window(program: Path, profile: Path, *words: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The program in a window, once it has its profile open."""
+    window = subprocess.Popen([program, *words], env=WITHOUT_SCREEN)
+    try:
+        until = time.monotonic() + PATIENCE
+        while not is_held(profile):
+            assert window.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        yield window
     finally:
         window.terminate()
         window.wait()

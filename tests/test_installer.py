@@ -1,11 +1,14 @@
 """What installs the program names it, its files and its Pythons as they are."""
 
+import os
 import re
 import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+
+import pytest
 
 import dev
 from ui.cli import OPENED
@@ -40,6 +43,30 @@ def test_linux_opens_the_same_files_with_the_program() -> None:
     entry = (INSTALLER / "linux" / "bitacora.desktop").read_text("utf-8")
     assert f"MimeType={';'.join(found)};" in entry
     assert "Exec=Bitacora %F" in entry
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a script of the shell")
+def test_what_is_packed_for_linux_installs_itself(tmp_path: Path) -> None:
+    packed = re.search(r"tar -czf \S+ (.+)", WORKFLOW.read_text("utf-8"))
+    assert packed is not None
+    for name in packed[1].split():
+        there = tmp_path / "bajado" / name
+        if name == "dist/Bitacora":
+            there.mkdir(parents=True)
+            (there / "Bitacora").touch(mode=0o755)
+        else:
+            there.parent.mkdir(parents=True, exist_ok=True)
+            subprocess.run(["cp", "-R", dev.ROOT / name, there], check=True)
+    (tmp_path / "pgrep").write_text("#!/bin/sh\nexit 1\n", "utf-8")  # No matter what is open while this is tried.
+    (tmp_path / "pgrep").chmod(0o755)
+    path = os.pathsep.join((str(tmp_path), os.environ["PATH"]))
+    home = {**os.environ, "HOME": str(tmp_path / "casa"), "XDG_DATA_HOME": "", "PATH": path}
+    script = tmp_path / "bajado" / "installer" / "linux" / "instalar.sh"
+    subprocess.run(["sh", script], env=home, check=True, capture_output=True)
+    program = tmp_path / "casa" / ".local" / "lib" / "bitacora" / "Bitacora"
+    assert program.is_file()
+    entry = tmp_path / "casa" / ".local" / "share" / "applications" / "bitacora.desktop"
+    assert f'Exec="{program}" %F' in entry.read_text("utf-8")
 
 
 def test_the_icon_has_every_size_that_windows_asks_for(tmp_path: Path) -> None:
