@@ -205,7 +205,7 @@ QPushButton:pressed { background: $accent_soft; }
 QPushButton:disabled { color: $soft; background: $ground; border-color: $line; }
 QPushButton[role="primary"] { background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton[role="primary"]:hover { background: $accent; border-color: $text; }
-QPushButton[role="primary"]:focus { border: 2px solid $text; outline: 2px solid $on_accent; }
+QPushButton[role="primary"]:focus { border: 2px solid $text; outline: 1px solid $on_accent; }
 QPushButton[role="primary"]:disabled { background: $line; border-color: $line; color: $soft; }
 QPushButton[role="plain"] { background: transparent; border-color: transparent; }
 QPushButton[role="plain"]:hover { background: $ground; }
@@ -239,7 +239,7 @@ QPushButton[role="segment"]:checked {
     background: $accent; border-color: $accent; color: $on_accent; font-weight: 600;
 }
 QPushButton[role="segment"]:focus { border: 2px solid $text; padding: $px6 $px12; }
-QPushButton[role="segment"]:checked:focus { border: 2px solid $text; outline: 2px solid $on_accent; }
+QPushButton[role="segment"]:checked:focus { border: 2px solid $text; outline: 1px solid $on_accent; }
 
 QPushButton[role="counter"] { text-align: left; border-radius: $px8; padding: 0; }
 QPushButton[role="counter"][latest="true"] { background: $accent_soft; border: 2px solid $accent; }

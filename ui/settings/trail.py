@@ -35,6 +35,7 @@ NOTHING_YET = "Todavía no hay líneas. La primera aparece cuando alguien cierra
 NOTHING_FOUND = "Ninguna línea es así. Borre la búsqueda o elija otra persona, otra acción u otras fechas."
 ALL_OF_IT = "Se guarda el rastro entero, sin los filtros."
 ROWS_IN_SIGHT = 9
+"""Of a full page, with the titles."""
 EXPLANATION = (
     "Quién hizo qué, cuándo y por qué, sin nombrar ciudadanos. Cada línea lleva la huella de la anterior: un cambio "
     "hecho por fuera se nota."
@@ -51,7 +52,6 @@ class Trail(Section):
         self.filters = TrailFilters(workspace.today)
         self.rows: RowsModel[Told] = RowsModel(_columns())
         self.table = ElidingTable("Rastro de cambios", self.rows, (3, 4, 5))
-        self.table.setMinimumHeight(ROWS_IN_SIGHT * self.table.verticalHeader().defaultSectionSize())
         self.empty = label("", "soft", wrap=True)
         self.span = label("", "soft")
         self.newer_button = button("Más nuevas", self.show_newer)
@@ -134,6 +134,8 @@ class Trail(Section):
             self.empty.setText(NOTHING_YET if self.filters.is_any else NOTHING_FOUND)
             self.empty.setVisible(not found)
             self.table.setVisible(bool(found))
+            lines = min(len(found) + 1, ROWS_IN_SIGHT)
+            self.table.setMinimumHeight(lines * self.table.verticalHeader().defaultSectionSize())
             self._show_paging(found)
             kept = next((place for place, each in enumerate(found) if before and each.line == before.line), 0)
             if found:

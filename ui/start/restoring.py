@@ -66,11 +66,12 @@ class Restoring(QWidget):
         self.setLayout(centred(self._card(), WIDTH))
         self.said.hide()
         self.passphrase.hide()
-        self.setFocusProxy(self.table)
-        self.restore_button.setEnabled(bool(self._model.rows))
         if self._model.rows:
-            self.table.select(0)
+            self._offer()
         else:
+            self.table.hide()
+            self.restore_button.setEnabled(False)
+            self.setFocusProxy(self.file_button)
             self._say(NONE)
 
     def _card(self) -> Card:
@@ -94,8 +95,13 @@ class Restoring(QWidget):
         """Offer a backup that was chosen, and choose it."""
         with self._telling():
             self._model.set_rows([found_file(path), *self._model.rows])
-            self.restore_button.setEnabled(True)
-            self.table.select(0)
+            self._offer()
+
+    def _offer(self) -> None:
+        self.table.show()
+        self.restore_button.setEnabled(True)
+        self.setFocusProxy(self.table)
+        self.table.select(0)
 
     def start(self) -> None:
         """Restore the chosen backup, after its passphrase was asked for if it has one."""

@@ -99,6 +99,8 @@ def test_without_backups_a_file_is_asked_for(qtbot: QtBot, window: MainWindow, d
     restoring = shown(window, Restoring)
     assert restoring.said.text() == NONE
     assert not restoring.restore_button.isEnabled()
+    assert not restoring.table.isVisible()
+    assert restoring.file_button.hasFocus()
     (tmp_path / "malo.respaldo").write_bytes(b"nada")
     restoring.add_file(tmp_path / "malo.respaldo")
     press(restoring.restore_button)
