@@ -25,7 +25,8 @@ from services.goals.progress import goals
 from services.importing.run import ImportRefusedError, import_csv
 from services.list_file import current_lists, look_at_lists, take_lists, write_lists
 from services.lists import ListError, ListKind, add_item, list_items, rename_item, retire_item
-from services.merging.receive import Verdict, receive
+from services.merging.outcome import Verdict
+from services.merging.receive import receive
 from services.months import close_month, export_month
 from services.municipality import MunicipalityError
 from services.offered import services_of
