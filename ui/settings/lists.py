@@ -73,12 +73,12 @@ class Lists(Section):
         self._make_buttons()
         self._renamed: ListItem | None = None
         self.entries = QWidget()
+        self._escape = leave_with_escape(self.entries, self._leave_renaming)
         self._fill()
 
     def _make_buttons(self) -> None:
         self.save_button = button("Agregar", self.save, "primary")
         self.cancel_button = button("Cancelar", self._leave_renaming)
-        self._escape = leave_with_escape(self, self._leave_renaming)
         self.rename_button = button("Cambiar nombre…", self.start_renaming)
         self.delete_button = button("Quitar", self.delete)
         self.retire_button = button(RETIRED, self.retire)
