@@ -33,7 +33,8 @@ class ListFile(QWidget):
         self._seen: Taking | None = None
         self.take_button = button("Tomar un archivo de listas…", self._ask_file)
         self.write_button = button("Guardar las listas para los puntos…", self._ask_place)
-        self.write_button.setVisible(workspace.role is Role.COORDINATION)
+        if workspace.role is not Role.COORDINATION:
+            self.write_button.hide()
         only_for_leaders(workspace, self.take_button)
         self.changes: RowsModel[ListChange] = RowsModel(
             (

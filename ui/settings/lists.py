@@ -84,10 +84,9 @@ class Lists(Section):
         self.retire_button = button(RETIRED, self.retire)
         self.up_button = button("Subir", lambda: self.move_chosen(-1))
         self.down_button = button("Bajar", lambda: self.move_chosen(1))
-        self.delete_button.setVisible(not self._is_office)
         self._of_office = (self.retire_button, self.up_button, self.down_button)
-        for each in self._of_office:
-            each.setVisible(self._is_office)
+        for each in (self.delete_button,) if self._is_office else self._of_office:
+            each.hide()
         changing = (self.name, self.code, self.save_button, self.rename_button, self.delete_button, *self._of_office)
         only_for_leaders(self.workspace, *changing)
 
@@ -99,7 +98,8 @@ class Lists(Section):
         inside = column(field, actions, self.table, spacing=2 * GRID)
         inside.setStretch(2, 1)
         self.entries.setLayout(inside)
-        self.sites.setVisible(self._is_office)
+        if not self._is_office:
+            self.sites.hide()
         both = column(self.entries, self.sites)
         self.fill("Listas", OF_OFFICE if self._is_office else OF_POINT, self.file, self.kind, both, stretch=1)
 
