@@ -190,7 +190,10 @@ def _admitted(session: Session, card: CardPayload, public_key: bytes) -> tuple[P
     """The point of a card, and its key if that is trusted already; raises CardError unless it may be accepted."""
     point = session.get(Point, card.punto)
     if point is None:
-        msg = f"La tarjeta es de «{card.punto}», que no es un punto de este municipio; revise la lista de puntos."
+        msg = (
+            f"La tarjeta es de «{card.punto}», que no es un punto de este municipio; si lo es, agréguelo antes en "
+            "Ajustes, «Listas»."
+        )
         raise CardError(msg)
     known = session.get(PointKey, key_id(public_key))
     if known is not None and known.point_code != point.code:

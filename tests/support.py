@@ -45,7 +45,7 @@ POINTS = (
     "inem",
 )
 SITES = (*POINTS, "cp4ri")
-LISTS = KnownLists(SITES, frozenset(Service), frozenset(municipality.load().ejes))
+LISTS = KnownLists(frozenset(SITES), frozenset(Service), frozenset(municipality.load().ejes))
 """What a package may name, as a new coordination has it."""
 MOST_REVISIONS = 40
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from models.migrations import HEAD, KNOWN
 from models.store import Store
@@ -62,6 +64,37 @@ def test_the_log_of_decisions_begins_with_those_that_packages_bear(tmp_path: Pat
     workspace.close()
     assert logged
     assert [row[:4] for row in found] == [row[:4] for row in logged]
+
+
+def test_the_axes_that_packages_brought_are_in_the_list_from_then_on(tmp_path: Path) -> None:
+    make_full_profile(tmp_path / "hoy", Role.COORDINATION)
+    make_old_profile(tmp_path / "antes", "0005", tmp_path / "hoy")
+    old = Store(tmp_path / "antes" / STORE_FILE, key_ring(tmp_path / "antes").file_key(None))
+    with old.engine.begin() as connection:
+        listed = connection.scalar(text("SELECT count(*) FROM axis"))
+        connection.execute(text("UPDATE received_activity SET axis = 'Robótica'"))
+    old.close()
+    workspace = open_profile(tmp_path / "antes", clock=clock)
+    axes = dump(workspace.store)["axis"]
+    workspace.close()
+    assert ("Robótica", listed, 0) in axes
+    assert len(axes) == (listed or 0) + 1
+
+
+def test_attentions_of_an_upgraded_store_are_of_listed_services_alone(tmp_path: Path) -> None:
+    make_full_profile(tmp_path / "hoy", Role.POINT)
+    make_old_profile(tmp_path / "antes", "0005", tmp_path / "hoy")
+    open_profile(tmp_path / "antes", clock=clock).close()
+    store = Store(tmp_path / "antes" / STORE_FILE, key_ring(tmp_path / "antes").file_key(None))
+    add = text(
+        "INSERT INTO attendance (day, modality, gender, service, quantity, recorded_at) "
+        "VALUES ('2021-04-01', 'virtual', 'mujer', :service, 1, 'x')"
+    )
+    with store.engine.begin() as connection:
+        connection.execute(add, {"service": "tramites"})
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), store.engine.begin() as connection:
+        connection.execute(add, {"service": "impresion-3d"})
+    store.close()
 
 
 def test_the_full_profiles_fill_every_table_there_was(tmp_path: Path) -> None:

@@ -61,9 +61,9 @@ class KnownKey:
 class KnownLists:
     """What a package may name: codes of points and of services, and thematic axes."""
 
-    points: Collection[str]
-    services: Collection[str]
-    axes: Collection[str]
+    points: frozenset[str]
+    services: frozenset[str]
+    axes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

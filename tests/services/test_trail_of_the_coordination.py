@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from services.goals.indicators import (
     load_plan,
     type_value,
 )
+from services.lists import ListKind, add_item, move_item, rename_item, retire_item
 from services.merging.decide import decide, decisions, foresee, held_packages, reconsider
 from services.merging.receive import receive
 from services.merging.watch import WatchError, watch_folder
@@ -36,6 +38,7 @@ from services.periods import Month, Period
 from services.profiles import as_user, create, open_profile
 from services.receipts import write_receipts
 from services.reconciliation import justify, reconcile, withdraw
+from services.sites import Site, add_site, change_site, move_site
 from services.users import add_user
 from services.workspace import NotAllowedError, Workspace
 from tests.support import NOW, Sender, attended, clock, dump
@@ -56,6 +59,7 @@ TOLD_ZONES = {
     "meta de 2021": 60,
 }
 BOX = "BUZON"
+KENNEDY = Site("kennedy", "Kennedy", True, date(2021, 3, 1))
 Act = Callable[[Workspace], object]
 
 
@@ -286,6 +290,61 @@ CASES = (
         "firmado-atenciones 2021-01 inem",
         before={**CHECKED, "justificación": "se corrigió a mano"},
         prepare=both(astray, justify_it),
+    ),
+    Case(
+        "agregar punto",
+        lambda workspace: add_site(workspace, KENNEDY),
+        Action.ADD_TO_LIST,
+        "puntos",
+        after={"código": "kennedy", "nombre": "Kennedy", "reporta": True, "desde": "2021-03-01", "hasta": None},
+    ),
+    Case(
+        "cambiar punto",
+        lambda workspace: change_site(workspace, replace(KENNEDY, last=date(2021, 12, 31))),
+        Action.CHANGE_POINT,
+        "kennedy",
+        before={"hasta": None},
+        after={"hasta": "2021-12-31"},
+        prepare=lambda workspace: add_site(workspace, KENNEDY),
+    ),
+    Case(
+        "ordenar puntos",
+        lambda workspace: move_site(workspace, "inem", -99),
+        Action.ORDER_LIST,
+        "puntos Iném",
+        before={"puesto": 8},
+        after={"puesto": 1},
+    ),
+    Case(
+        "agregar servicio",
+        lambda workspace: add_item(workspace, ListKind.SERVICES, "Impresión 3D"),
+        Action.ADD_TO_LIST,
+        "servicios",
+        after={"nombre": "Impresión 3D"},
+    ),
+    Case(
+        "ordenar servicio",
+        lambda workspace: move_item(workspace, ListKind.SERVICES, "otro", -1),
+        Action.ORDER_LIST,
+        "servicios Otro",
+        before={"puesto": 9},
+        after={"puesto": 8},
+    ),
+    Case(
+        "dejar de ofrecer",
+        lambda workspace: retire_item(workspace, ListKind.AXES, "Marketing"),
+        Action.RETIRE_IN_LIST,
+        "ejes Marketing",
+        before={"se ofrece": True},
+        after={"se ofrece": False},
+    ),
+    Case(
+        "renombrar en lista",
+        lambda workspace: rename_item(workspace, ListKind.SERVICES, "internet", "Navegación"),
+        Action.RENAME_IN_LIST,
+        "servicios",
+        before={"nombre": "Internet"},
+        after={"nombre": "Navegación"},
     ),
     Case(
         "escribir acuses",

@@ -103,7 +103,7 @@ TABLES = {
 # From now on a package that names an axis of nobody's list is refused: what was taken until now stays known.
 BROUGHT = """
     INSERT INTO axis (name, position, retired)
-    SELECT axis, (SELECT count(*) FROM axis) + row_number() OVER (ORDER BY axis), 0 FROM received_activity
+    SELECT axis, (SELECT count(*) FROM axis) + row_number() OVER (ORDER BY axis) - 1, 0 FROM received_activity
     WHERE axis NOT IN (SELECT name FROM axis) AND length(trim(axis)) > 0 GROUP BY axis
 """
 

@@ -9,6 +9,7 @@ import random
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -28,8 +29,20 @@ from services.packages.payload import (
     Totals,
 )
 from services.packages.read import BadPackageError, KnownKey, VerifiedPackage, read_package
-from tests.support import LISTS, TODAY, Sender, activity, attended, canonical, declared_zero, document, month_of
+from tests.support import (
+    LISTS,
+    TODAY,
+    Sender,
+    activity,
+    attended,
+    canonical,
+    declared_zero,
+    digest_of,
+    document,
+    month_of,
+)
 
+NINE = "7864f595741b5ba27cdbf48ff79cd35bec16c3034d0ec9a6418a2c498c7562a7"
 SENDER = Sender("inem")
 OTHER = Sender("la-joya")
 KEYS = SENDER.known | OTHER.known
@@ -449,6 +462,35 @@ BAD_COUNTS = [0, -1, 100_000_001, 2**63, 1.5, "3", True, None]
 )
 def test_a_bad_value_is_refused(part: str, field: str, value: object) -> None:
     refused(in_row(part, **{field: value}))
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "value", "what"),
+    [
+        ("atenciones", "servicio", "impresion-3d", "el servicio «impresion-3d»"),
+        ("actividades", "eje", "diseño", "el eje «diseño»"),
+        ("actividades", "eje", "x" * 300, "el eje «" + "x" * 59 + "…»"),
+    ],
+    ids=range(3),
+)
+def test_what_is_in_no_list_is_refused_with_what_to_do(part: str, field: str, value: str, what: str) -> None:
+    reason = refused(in_row(part, **{field: value}))
+    assert reason == f"nombra {what}, que aquí no está; agréguelo en Ajustes, «Listas», y recíbalo otra vez"
+
+
+def test_what_the_lists_have_since_is_taken() -> None:
+    lists = replace(LISTS, services=LISTS.services | {"impresion-3d"}, axes=LISTS.axes | {"Robótica"})
+    package = SENDER.package(
+        atenciones=(AttendanceRow("2021-01-05", Modality.VIRTUAL, Gender.MAN, "impresion-3d", 2),),
+        actividades=(activity("a", ["inem"], eje="Robótica"),),
+    )
+    assert read_package(package, KEYS, lists, TODAY).payload.totales.atenciones == 2
+
+
+def test_the_nine_services_are_written_as_they_always_were() -> None:
+    """The digest of a month that was closed before services were a list."""
+    rows = tuple(attended("2021-01-05", 1, service) for service in sorted(Service))
+    assert digest_of(SENDER.package(atenciones=rows)) == NINE
 
 
 @pytest.mark.parametrize(
