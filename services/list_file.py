@@ -180,7 +180,7 @@ def _take_list(
     session: Session, workspace: Workspace, kind: ListKind, wanted: Sequence[tuple[str, str]], retired: set[str]
 ) -> Iterable[ListChange]:
     rows = entries(session, kind)
-    matched = {key: _match(session, workspace, kind, (key, name)) for key, name in wanted}
+    matched = _matched(session, workspace, kind, wanted)
     if kind.has_codes:
         named = dict(wanted)
         _refuse_same_names(PLACES[kind], [*named.values(), *(row.name for row in rows if row.code not in named)])
@@ -192,6 +192,10 @@ def _take_list(
             session.add(row)
             yield ListChange(PLACES[kind], name, "se agrega")
         yield from _retire(kind, row, is_retired=key in retired)
+    offered = {fold(name) for key, name in wanted if key not in retired}
+    for row in rows:  # Written down for good in other letters, by which it is known and no longer offered.
+        if not kind.has_codes and row not in matched.values() and fold(row.name) in offered:
+            yield from _retire(kind, row, is_retired=True)
     session.flush()
     if kind.is_ordered:
         order = [*matched.values(), *(row for row in rows if row not in matched.values())]
@@ -201,17 +205,22 @@ def _take_list(
     session.flush()
 
 
-def _match(session: Session, workspace: Workspace, kind: ListKind, wanted: tuple[str, str]) -> Any:
-    """The row that the key and name of a file speak of, or None.
+def _matched(
+    session: Session, workspace: Workspace, kind: ListKind, wanted: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    """The rows that the entries of a file speak of by key, or None for what is not there.
 
-    Without a code it may have its name in other letters; but not where that is written down for good.
+    Without a code it may be there in other letters; but not where these are written down for good.
     """
-    key, name = wanted
-    row = session.get(TABLES[kind], key)
-    if row is not None or kind.has_codes:
-        return row
-    row = next((row for row in entries(session, kind) if fold(row.name) == fold(name)), None)
-    return None if row is None or written_in(session, workspace, kind, row.name) else row
+    matched = {key: session.get(TABLES[kind], key) for key, _ in wanted}
+    if kind.has_codes:
+        return matched
+    others = {fold(row.name): row for row in entries(session, kind) if row.name not in matched}
+    for key, row in matched.items():
+        other = others.get(fold(key))
+        if row is None and other is not None and not written_in(session, workspace, kind, other.name):
+            matched[key] = others.pop(fold(key))
+    return matched
 
 
 def _rename(session: Session, kind: ListKind, pairs: Sequence[tuple[Any, str]]) -> Iterable[ListChange]:

@@ -139,6 +139,8 @@ def retire_item(workspace: Workspace, kind: ListKind, key: str, *, is_retired: b
         if is_retired and kind is ListKind.SERVICES and key in ALWAYS_OFFERED:
             msg = f"«{entry.name}» se registra también desde otra página del programa; déjelo en la lista."
             raise ListError(msg)
+        if not is_retired:
+            _refuse_offered(session, kind, entry)
         before, entry.retired = bool(entry.retired), int(is_retired)
         if is_retired and kind is ListKind.AXES and all(each.retired for each in entries(session, kind)):
             msg = f"«{entry.name}» es el único que se ofrece y toda actividad lleva uno; agregue antes otro."
@@ -239,6 +241,14 @@ def _fresh_name(session: Session, kind: ListKind, text: str, besides: str | None
             msg = f"«{entry.name}» ya está en la lista; use ese o escriba otro nombre."
             raise ListError(msg)
     return name
+
+
+def _refuse_offered(session: Session, kind: ListKind, entry: Any) -> None:
+    """Raise ListError if the same name is offered in other letters."""
+    for each in entries(session, kind):
+        if each is not entry and not each.retired and fold(each.name) == fold(entry.name):
+            msg = f"«{each.name}» ya se ofrece; deje antes de ofrecerlo."
+            raise ListError(msg)
 
 
 def _given_code(session: Session, kind: ListKind, text: str) -> str:

@@ -1,5 +1,6 @@
 """The municipality's data: entity, points and lists. Another municipality replaces one file."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -138,7 +139,11 @@ class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         unique = (
             *([each.codigo for each in entries] for entries in coded),
             *([fold(each.nombre) for each in entries] for entries in coded),
-            *(list(map(fold, names)) for names in (self.ejes, self.aliados, self.comunas)),
+            self.ejes,
+            self.aliados,
+            _offered(self.ejes, self.retirados.ejes),
+            _offered(self.aliados, self.retirados.aliados),
+            list(map(fold, self.comunas)),
             goals,
         )
         retired = (
@@ -188,3 +193,8 @@ def read_bytes(data: bytes, name: str) -> Municipality:
 def decode(data: bytes) -> Municipality:
     """The municipality of JSON bytes; raises msgspec.MsgspecError."""
     return msgspec.json.decode(data, type=Municipality)
+
+
+def _offered(names: Iterable[str], retired: Collection[str]) -> list[str]:
+    """The names that new records can have, folded: what is retired may be the same name in other letters."""
+    return [fold(name) for name in names if name not in retired]

@@ -77,7 +77,7 @@ def test_the_axes_that_packages_brought_are_in_the_list_from_then_on(tmp_path: P
     workspace = open_profile(tmp_path / "antes", clock=clock)
     axes = dump(workspace.store)["axis"]
     workspace.close()
-    assert ("Robótica", listed, 0) in axes
+    assert ("Robótica", listed, 1) in axes
     assert len(axes) == (listed or 0) + 1
 
 

@@ -151,13 +151,23 @@ def test_a_name_that_another_code_has_here_is_refused(point: Workspace, tmp_path
     assert dump(point.store) == before
 
 
-def test_an_axis_in_other_letters_is_named_anew_but_not_where_it_was_signed(point: Workspace, tmp_path: Path) -> None:
+def test_an_axis_in_other_letters_is_named_anew_but_not_where_it_was_signed(
+    point: Workspace, point_folder: Path, tmp_path: Path
+) -> None:
     give_activity(point, axis=add_item(point, ListKind.AXES, "robotica").key)
     path = changed(point, tmp_path, lambda city: city["ejes"].__setitem__(-1, "Robótica"))
     assert told(point, path) == ["Ejes temáticos: «robotica» se llama «Robótica»."]
     close_month(point, Month(2021, 1))
-    assert told(point, path) == ["Ejes temáticos: «Robótica» se agrega."]
+    assert told(point, path) == [
+        "Ejes temáticos: «Robótica» se agrega.",
+        "Ejes temáticos: «robotica» ya no se ofrece.",
+    ]
     take_lists(point, path)
+    write_lists(point, tmp_path / "otra vez.json")
+    assert told(point, tmp_path / "otra vez.json") == [], "both are in the file, and one of them is offered"
+    with a_copy(point_folder) as other:
+        take_lists(other, tmp_path / "otra vez.json")
+        assert {"Robótica", "robotica"} <= {item.name for item in list_items(other, ListKind.AXES)}
     with point.store.read() as session:
         assert session.scalars(select(Activity.axis)).one() == "robotica"
 
@@ -165,9 +175,14 @@ def test_an_axis_in_other_letters_is_named_anew_but_not_where_it_was_signed(poin
 def test_an_axis_that_packages_brought_is_not_named_anew(coordination: Workspace, tmp_path: Path) -> None:
     give_received(coordination, tmp_path)
     path = changed(coordination, tmp_path, lambda city: city["ejes"].__setitem__(0, "Desarrollo e Ingeniería"))
-    assert told(coordination, path)[0] == "Ejes temáticos: «Desarrollo e Ingeniería» se agrega."
+    assert told(coordination, path)[:2] == [
+        "Ejes temáticos: «Desarrollo e Ingeniería» se agrega.",
+        "Ejes temáticos: «Desarrollo e ingeniería» ya no se ofrece.",
+    ]
     take_lists(coordination, path)
     assert "Desarrollo e ingeniería" in [item.name for item in list_items(coordination, ListKind.AXES)]
+    with pytest.raises(ListError, match="«Desarrollo e Ingeniería» ya se ofrece"):
+        retire_item(coordination, ListKind.AXES, "Desarrollo e ingeniería", is_retired=False)
 
 
 def test_the_goals_travel_to_a_coordination_and_not_to_a_point(

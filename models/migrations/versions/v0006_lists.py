@@ -100,11 +100,12 @@ TABLES = {
     ),
 }
 
-# From now on a package that names an axis of nobody's list is refused: what was taken until now stays known.
+# From now on a package that names an axis of nobody's list is refused. What was taken until now stays known; it was a
+# point's own and is offered to no other.
 BROUGHT = """
     INSERT INTO axis (name, position, retired)
-    SELECT axis, (SELECT count(*) FROM axis) + row_number() OVER (ORDER BY axis) - 1, 0 FROM received_activity
-    WHERE axis NOT IN (SELECT name FROM axis) AND length(trim(axis)) > 0 GROUP BY axis
+    SELECT axis, (SELECT count(*) FROM axis) + row_number() OVER (ORDER BY axis) - 1, 1 FROM received_activity
+    WHERE axis NOT IN (SELECT name FROM axis) AND length(trim(axis)) > 0 AND length(axis) <= 200 GROUP BY axis
 """
 
 
