@@ -192,17 +192,22 @@ def _take_list(
             session.add(row)
             yield ListChange(PLACES[kind], name, "se agrega")
         yield from _retire(kind, row, is_retired=key in retired)
-    offered = {fold(name) for key, name in wanted if key not in retired}
-    for row in rows:  # Written down for good in other letters, by which it is known and no longer offered.
-        if not kind.has_codes and row not in matched.values() and fold(row.name) in offered:
-            yield from _retire(kind, row, is_retired=True)
+    others = [row for row in rows if row not in matched.values()]
+    if not kind.has_codes:
+        offered = {fold(name) for key, name in wanted if key not in retired}
+        for row in others:  # Written down for good in other letters: known by them, and no longer offered.
+            if fold(row.name) in offered:
+                yield from _retire(kind, row, is_retired=True)
     session.flush()
     if kind.is_ordered:
-        order = [*matched.values(), *(row for row in rows if row not in matched.values())]
-        for place, row in enumerate(order):
-            row.position = place
-        yield from _of_order(PLACES[kind], rows, order)
+        yield from _put_in_order(kind, rows, [*matched.values(), *others])
     session.flush()
+
+
+def _put_in_order(kind: ListKind, before: Sequence[Any], order: Sequence[Any]) -> Iterable[ListChange]:
+    for place, row in enumerate(order):
+        row.position = place
+    yield from _of_order(PLACES[kind], before, order)
 
 
 def _matched(

@@ -147,7 +147,7 @@ class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             goals,
         )
         retired = (
-            (self.retirados.servicios, {each.codigo for each in self.all_services} - ALWAYS_OFFERED),
+            (self.retirados.servicios, {each.codigo for each in self.servicios} - ALWAYS_OFFERED),
             (self.retirados.ejes, self.ejes),
             (self.retirados.estrategias, [each.codigo for each in self.estrategias]),
             (self.retirados.aliados, self.aliados),
