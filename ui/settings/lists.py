@@ -107,7 +107,7 @@ class Lists(Section):
         return (
             Column("Nombre", lambda item: item.name),
             Column("Código", lambda item: item.key if item.kind.has_codes else ""),
-            Column("Actividades que lo tienen", lambda item: number(item.uses) if item.uses else "", is_figure=True),
+            Column("Actividades que lo tienen", lambda item: number(item.uses), is_figure=True),
             Column("Estado", lambda item: RETIRED if item.is_retired else "Se ofrece"),
         )
 
