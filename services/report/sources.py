@@ -9,8 +9,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, Text, func, literal, null, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+    tuple_,
+    type_coerce,
+)
+from sqlalchemy.orm import Session, aliased
 
 from models.exchange import (
     ReceivedActivity,
@@ -184,35 +196,33 @@ def _received() -> Sources:
 
 
 def _received_activities() -> Subquery:
-    version = func.row_number().over(
-        partition_by=(ReceivedActivity.owner_code, ReceivedActivity.code),
-        order_by=(
-            (ReceivedActivity.point_code != ReceivedActivity.owner_code),
-            ReceivedActivity.point_code,
-            ReceivedActivity.starts_on,
-            ReceivedActivity.package_id,
-        ),
-    )
-    ranked = select(ReceivedActivity, version.label("version")).subquery("ranked")
-    columns = ranked.c
+    # No window function, which would rank all activities there are for every question about a month.
+    mine, other = ReceivedActivity, aliased(ReceivedActivity)
+    precedes = tuple_(*_precedence(other)) < tuple_(*_precedence(mine))
+    better = exists().where(other.code == mine.code, other.owner_code == mine.owner_code, precedes)
     return (
         select(
-            columns.code,
-            columns.owner_code.label("owner"),
-            columns.points,
-            columns.kind,
-            columns.title,
-            columns.axis,
-            columns.strategy,
-            columns.modality,
-            columns.audience,
-            columns.starts_on,
-            columns.women,
-            columns.men,
-            columns.other,
-            columns.undisclosed,
-            columns.package_id.label("package"),
+            mine.code,
+            mine.owner_code.label("owner"),
+            mine.points,
+            mine.kind,
+            mine.title,
+            mine.axis,
+            mine.strategy,
+            mine.modality,
+            mine.audience,
+            mine.starts_on,
+            mine.women,
+            mine.men,
+            mine.other,
+            mine.undisclosed,
+            mine.package_id.label("package"),
         )
-        .where(columns.version == 1, columns.state != ActivityState.CANCELLED)
+        .where(~better, mine.state != ActivityState.CANCELLED)
         .subquery("activities")
     )
+
+
+def _precedence(sent: type[ReceivedActivity]) -> tuple[ColumnElement[Any], ...]:
+    """What decides which version of an activity counts: the least of all."""
+    return (sent.point_code != sent.owner_code, *map(_text, (sent.point_code, sent.starts_on, sent.package_id)))
