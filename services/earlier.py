@@ -14,7 +14,7 @@ from models.office import EarlierSource, EarlierTotal
 from models.vocabulary import Measure, Role
 from services.audit import Action, Event, Values, note
 from services.categories import categories_in
-from services.completeness import present_months, reporting_sites
+from services.completeness import by_month, present_months, reporting_sites
 from services.errors import AppError
 from services.files import read_limited, write_whole
 from services.importing.cells import CellReader
@@ -144,7 +144,7 @@ def replaced_history(workspace: Workspace, outcomes: Iterable[Outcome]) -> tuple
         loaded = session.scalars(
             select(EarlierTotal.period).where(EarlierTotal.period.in_(coming)).distinct().order_by(EarlierTotal.period)
         ).all()
-        there = _by_month(present_months(session, workspace)) if loaded else {}
+        there = by_month(present_months(session, workspace)) if loaded else {}
         for month in loaded:
             if there.get(month, set()) <= fresh.get(month, set()):
                 sites = reporting_sites(session, workspace, Period.parse(month), coming[month])
@@ -173,14 +173,7 @@ def forget_source(workspace: Workspace, source: int) -> int:
 
 def _points(outcomes: Iterable[Outcome], *verdicts: Verdict) -> dict[str, set[str]]:
     """The points by month of the files with some verdicts."""
-    return _by_month((each.point, each.period) for each in outcomes if each.verdict in verdicts)
-
-
-def _by_month(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for point, month in pairs:
-        found.setdefault(month, set()).add(point)
-    return found
+    return by_month((each.point, each.period) for each in outcomes if each.verdict in verdicts)
 
 
 def _source(text: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.vocabulary import Facet, Measure, Role
 from services.categories import categories_in
-from services.completeness import owed_months, present_months
+from services.completeness import by_month, owed_months, present_months
 from services.confront.among import Agreement, agreements, in_words
 from services.confront.claims import Claim, Corrections, Defaults
 from services.confront.numbers import plain_marks
@@ -108,12 +108,12 @@ class _Held:
         self._workspace = workspace
         self._tallies: dict[tuple[Slice, Facet | None], Tally] = {}
         self._titles: dict[Slice, dict[str, list[int]]] = {}
-        self._there = present_months(session, workspace)
+        self._there = by_month(present_months(session, workspace))
         self._owed: dict[str, set[str]] = {}
         for month in {month for claim in claims if claim.part for month in claim.part.months}:
             period = Period.starting(Month.parse(month), 1)
             owed = {point for point, _ in owed_months(session, workspace, period)}
-            self._owed[month] = {point for point in owed if (point, month) not in self._there}
+            self._owed[month] = {point for point in owed if point not in self._there.get(month, ())}
 
     def count(self, claim: Claim, part: Slice) -> _Count:
         """What is held of a claim."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models.vocabulary import Facet, Measure, Role
 from services.categories import categories_in
 from services.charts import BarChart, Series
-from services.completeness import reporting_sites
+from services.completeness import by_month, reporting_sites
 from services.dashboard.headlines import YEAR, left_out, short_name, untold
 from services.periods import MONTH_NAMES, Month, Period
 from services.report.origin import names_in
@@ -76,7 +76,7 @@ def breakdown(workspace: Workspace, period: Period, measure: Measure, by: Facet,
     part = slice_of(measure, period.months, filters)
     before = slice_of(measure, period.earlier(YEAR).months, filters)
     with workspace.store.read() as session:
-        there = held_months(session, workspace)
+        there = by_month(held_months(session, workspace))
         whole = tally_in(session, workspace, part, there=there)
         parts = tally_in(session, workspace, part, by, there=there)
         last = tally_in(session, workspace, before, there=there)
@@ -104,7 +104,7 @@ def _values(session: Session, workspace: Workspace, period: Period, parts: Tally
     only = parts.part.value(by)
     known = categories_in(session).get(by, {})
     if by is Facet.POINT:
-        present = {point for point, _ in parts.held} | set(parts.counts)
+        present = set(parts.counts).union(*parts.held.values())
         sites = reporting_sites(session, workspace, period, present)
         listed = [site.code for site in sites]
     else:

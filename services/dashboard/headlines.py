@@ -1,6 +1,5 @@
 """The headline figures of a period, each set beside the period before and the same one of the last year, in words."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.exchange import Package
 from models.office import EarlierTotal
 from models.vocabulary import Facet, Measure, PackageStatus, Role
-from services.completeness import absent_months
+from services.completeness import absent_months, by_month
 from services.periods import MONTH_NAMES, Month, Period
 from services.report.origin import names_in
 from services.report.slices import FACETS, Filters, Slice, measure_name, slice_of, spoken_runs
@@ -141,15 +140,12 @@ class _Look:
         self._session = session
         self._workspace = workspace
         self._filters = filters
-        self._there: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        for point, month in held_months(session, workspace):
-            self._there[month].add((point, month))
+        self._there = by_month(held_months(session, workspace))
         self._lacking: dict[Period, tuple[tuple[str, Month], ...]] = {}
 
     def figure(self, measure: Measure, period: Period) -> Figure:
         part = slice_of(measure, period.months, self._filters)
-        there = set().union(*(self._there[month] for month in part.months))
-        made = tally_in(self._session, self._workspace, part, there=there)
+        made = tally_in(self._session, self._workspace, part, there=self._there)
         lacking = [month for _, month in self.lacking(period) if str(month) not in made.absent | made.earlier]
         return Figure(period, part, made.total, made.absent, made.earlier, len(lacking), made.unplaced.total())
 
@@ -159,7 +155,7 @@ class _Look:
             point = dict(self._filters).get(Facet.POINT)
             self._lacking[period] = tuple(
                 (code, month)
-                for code, month in absent_months(self._session, self._workspace, period)
+                for code, month in absent_months(self._session, self._workspace, period, self._there)
                 if point in (None, code)
             )
         return self._lacking[period]

@@ -13,7 +13,7 @@ from models.catalogue import Point
 from models.exchange import Package
 from models.office import Indicator, IndicatorValue
 from models.vocabulary import Facet, Measure, Role
-from services.completeness import owed_months
+from services.completeness import ByMonth, by_month, owing_points
 from services.goals.formula import CountFormula, SitesFormula, read_formula
 from services.goals.indicators import GoalError, Typed, indicator_of
 from services.periods import Month, Period, months_between
@@ -23,8 +23,6 @@ from services.report.slices import OF_AN_ACTIVITY, UNKNOWN, Slice, described
 from services.report.sources import held_months, sources
 from services.report.tally import tally_in
 from services.workspace import Workspace
-
-PointMonth = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -79,21 +77,21 @@ def months_of(workspace: Workspace, entry: Indicator) -> tuple[Month, ...]:
 
 @dataclass(frozen=True)
 class Held:
-    """What is there, the points that owe each month, and all sites, looked up once for all indicators."""
+    """The points that are there by month, those that owe it, and all sites, looked up once for all indicators."""
 
-    present: Collection[PointMonth]
+    present: ByMonth
     owing: Mapping[str, Collection[str]]
     sites: Sequence[Point]
 
 
 def held_in(session: Session, workspace: Workspace, years: Iterable[int]) -> Held:
     """What is held of some years."""
-    present = held_months(session, workspace)
-    owing: dict[str, set[str]] = {}
-    for year in years:
-        for point, month in owed_months(session, workspace, Period.starting(Month(year, 1), 12)):
-            if (point, str(month)) not in present:
-                owing.setdefault(str(month), set()).add(point)
+    present = by_month(held_months(session, workspace))
+    owing = {
+        str(month): set(points) - present.get(str(month), set())
+        for year in years
+        for month, points in owing_points(session, workspace, Period.starting(Month(year, 1), 12))
+    }
     return Held(present, owing, session.scalars(select(Point)).all())
 
 
@@ -118,7 +116,7 @@ def parts_of(workspace: Workspace, code: str, months: Iterable[Month]) -> tuple[
         formula = read_formula(indicator_of(session, code).formula)
         if not isinstance(formula, CountFormula) or formula.titulo:
             return ()
-        names, there = names_in(session), held_months(session, workspace)
+        names, there = names_in(session), by_month(held_months(session, workspace))
         return tuple(
             SlicePart(part, described(part, names), tally_in(session, workspace, part, there=there).total)
             for part in formula.slices(months)
@@ -208,7 +206,7 @@ def _titled(
         if title in asked:
             counts[month] += quantity
     points = formula.filtros.get(Facet.POINT)
-    there = {month for point, month in held.present if not points or point in points} | counts.keys()
+    there = {month for month, here in held.present.items() if not points or not here.isdisjoint(points)} | counts.keys()
     unplaced = _unplaced(session, workspace, formula, months, held)
     for each in months:
         if str(each) in there:

@@ -1,6 +1,6 @@
 """Everything that a report says about a period, computed in one look at the store."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.exchange import Package
 from models.office import EarlierSource, EarlierTotal
 from models.vocabulary import Measure, PackageStatus, Role, Tax
-from services.completeness import PointMonth, absent_months
+from services.completeness import ByMonth, absent_months, by_month
 from services.office import read_office
 from services.periods import Month, Period
 from services.report.checks import Check, run_checks
@@ -86,7 +86,7 @@ def compile_report(workspace: Workspace, period: Period) -> Report:
     """The report of a period: at a point its own figures, at the coordination those of all points."""
     with workspace.store.read() as session:
         figures = count_in(session, workspace, period)
-        there = held_months(session, workspace)
+        there = by_month(held_months(session, workspace))
         earlier = [earlier_totals(session, workspace, each, there) for each in earlier_periods(period)]
         checks = run_checks(session, workspace, figures)
         chosen = read_office(session)
@@ -145,13 +145,11 @@ def totals(figures: Figures) -> PeriodTotals:
     )
 
 
-def earlier_totals(
-    session: Session, workspace: Workspace, period: Period, there: Collection[PointMonth]
-) -> PeriodTotals:
+def earlier_totals(session: Session, workspace: Workspace, period: Period, there: ByMonth) -> PeriodTotals:
     """The headline figures of an earlier period, from what is held of it and from the totals of before.
 
     A figure is unknown if it lacks a month that another one has: it would pass for that of the whole period.
-    ``there`` is ``held_months``.
+    ``there`` is ``held_months`` by month.
     """
     tallies = {
         measure: tally_in(session, workspace, slice_of(measure, period.months), there=there) for measure in HEADLINE

@@ -86,7 +86,7 @@ def origin(workspace: Workspace, part: Slice) -> Origin:
             title=described(part, names_in(session)),
             total=counted.total,
             absent=tuple(sorted(counted.absent)),
-            read=len(counted.held),
+            read=sum(map(len, counted.held.values())),
             packages=_packages(session, workspace, part),
             earlier=_earlier(session, workspace, part),
         )

@@ -1,7 +1,7 @@
 """Counts any slice, from packages or records, and from earlier totals for the months before the program."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.office import EarlierTotal
 from models.vocabulary import Facet, Measure
+from services.completeness import ByMonth, by_month
 from services.report.facts import facts
 from services.report.slices import FACETS, OF_AN_ACTIVITY, UNKNOWN, Slice
 from services.report.sources import held_months, sources
@@ -22,7 +23,7 @@ Cells = Counter[tuple[str, str]]
 class Tally:
     """A slice counted by a facet (or only in all), and by month too.
 
-    ``held`` are the points and months behind it, ``earlier`` the months that come from earlier totals, ``absent``
+    ``held`` are the points behind it by month, ``earlier`` the months that come from earlier totals, ``absent``
     those of which nothing is there: their counts are unknown, never zero. ``unplaced`` are the certifications, by
     month, of which nobody can tell whether the filters take them: their activity was not received or was cancelled.
     """
@@ -31,7 +32,7 @@ class Tally:
     by: Facet | None
     counts: Counter[str]
     cells: Cells
-    held: frozenset[tuple[str, str]]
+    held: ByMonth
     earlier: frozenset[str]
     absent: frozenset[str]
     unplaced: Counter[str]
@@ -65,7 +66,7 @@ class Tally:
             return None
         if (month, value) in self.cells:
             return self.cells[month, value]
-        if month in self.earlier or (self.by is Facet.POINT and (value, month) not in self.held):
+        if month in self.earlier or (self.by is Facet.POINT and value not in self.held.get(month, ())):
             return None
         return 0
 
@@ -75,22 +76,22 @@ def tally_in(
     workspace: Workspace,
     part: Slice,
     by: Facet | None = None,
-    there: Collection[tuple[str, str]] | None = None,
+    there: ByMonth | None = None,
 ) -> Tally:
     """Count a slice by a facet as one session sees the store; nothing is known of what its measure cannot be asked.
 
-    ``there`` is ``held_months``, for who counts many slices in one look.
+    ``there`` is ``held_months`` by month, for who counts many slices in one look.
     """
     asked = set(part.months)
     if not part.is_possible() or (by and by not in FACETS[part.measure]):
-        return Tally(part, by, Counter(), Counter(), frozenset(), frozenset(), frozenset(asked), Counter())
+        return Tally(part, by, Counter(), Counter(), {}, frozenset(), frozenset(asked), Counter())
     cells = _counted(session, workspace, part, by)
     counted = {month for month, _ in cells}
     point = part.value(Facet.POINT)
-    everything = held_months(session, workspace) if there is None else there
-    present = {(code, month) for code, month in everything if month in asked}
-    held = {(code, month) for code, month in present if point in (None, code)}
-    earlier, known = _earlier(session, part, by, asked - counted - {month for _, month in present})
+    everything = by_month(held_months(session, workspace)) if there is None else there
+    present = {month: everything[month] for month in asked if month in everything}
+    held = {month: {point} for month in present if point in present[month]} if point else present
+    earlier, known = _earlier(session, part, by, asked - counted - present.keys())
     cells.update(earlier)  # which keeps a zero that was published, unlike +
     counts: Counter[str] = Counter()
     for (_, value), quantity in cells.items():
@@ -100,9 +101,9 @@ def tally_in(
         by=by,
         counts=counts,
         cells=cells,
-        held=frozenset(held),
+        held=held,
         earlier=frozenset(known),
-        absent=frozenset(asked - {month for _, month in held} - counted - known),
+        absent=frozenset(asked - held.keys() - counted - known),
         unplaced=_unplaced(session, workspace, part),
     )
 
