@@ -118,9 +118,12 @@ def names_of(workspace: Workspace) -> Names:
 
 
 def told_actions(workspace: Workspace) -> tuple[str, ...]:
-    """The actions that the trail has, by their names."""
+    """The actions that the trail has, by their names: one look into the index for each, of maybe a million lines."""
+    first = select(func.min(AuditEntry.action).label("action")).cte("first", recursive=True)
+    following = select(func.min(AuditEntry.action)).where(AuditEntry.action > first.c.action).scalar_subquery()
+    actions = first.union_all(select(following).where(first.c.action.is_not(None)))
     with workspace.store.read() as session:
-        return tuple(sorted(session.scalars(select(AuditEntry.action).distinct())))
+        return tuple(session.scalars(select(actions.c.action).where(actions.c.action.is_not(None))))
 
 
 def check_chain(
