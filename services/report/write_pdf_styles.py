@@ -15,7 +15,7 @@ from services.report.write_letters import BOLD, REGULAR, printable, width_of
 MARGIN, TOP, BOTTOM = 20 * mm, 18 * mm, 22 * mm
 WIDTH, HEIGHT = A4[0] - 2 * MARGIN, A4[1] - TOP - BOTTOM
 PADDING = 5
-MOST_LINES = 28  # of a text in a table; badly broken they are twice as many and still fit on a page
+MOST_LINES = 28  # of a text; badly broken they are twice as many and still fit on a page
 
 
 def style(name: str, *, size: float, leading: float = 0, bold: bool = False, **more: Any) -> ParagraphStyle:
@@ -49,7 +49,7 @@ TILE = style("tile", size=17, leading=22, bold=True)
 
 
 def clipped(text: str, width: float) -> str:
-    """A text far beyond what the store takes, cut so that its row fits on a page."""
+    """A text far beyond what the store takes, cut so that it fits on a page."""
     room = MOST_LINES * max(width - 2 * PADDING, PADDING)
     while (wide := measure(text)) > room:
         text = f"{text[: int(len(text) * 0.95 * room / wide)]}…"

@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
 
 from services.report.write_letters import ascent_of, lines_of, printable, width_of
-from services.report.write_pdf_styles import HEIGHT, WIDTH
+from services.report.write_pdf_styles import HEIGHT, WIDTH, clipped
 
 FUZZ = 1e-6
 EDGE = 0.6  # points
@@ -105,8 +105,8 @@ def row(cells: Sequence[Cell], above: float = 0.0, below: float = 0.0, *, from_f
 
 
 def text(words: str, look: ParagraphStyle) -> Strip:
-    """A text as wide as the page."""
-    return replace(row([cell(words, look)]), gap=look.spaceAfter)
+    """A text as wide as the page, and no longer."""
+    return replace(row([cell(clipped(words, WIDTH), look)]), gap=look.spaceAfter)
 
 
 def runs_of(cell: Cell, top: float) -> Iterator[Run]:

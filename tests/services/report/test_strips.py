@@ -1,6 +1,7 @@
 """Strips: what is laid out on pages before it is drawn stands whole, in order, and where it belongs."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,3 +95,11 @@ def test_the_contents_name_the_page_of_each_table_and_lead_to_it(demo: Workspace
     assert told == " ".join(f"{each.heading} {pages[each.heading]}" for each in numbered_tables(report))
     assert all(heading in " ".join(reader.pages[page - 1].extract_text().split()) for heading, page in pages.items())
     assert len(reader.pages[1]["/Annots"]) == len(pages)
+
+
+def test_a_text_beyond_all_measure_is_cut_to_a_page(demo: Workspace) -> None:
+    endless = replace(compile_report(demo, Period.parse("2021-01")), entity="palabra " * 5_000, author="W" * 40_000)
+    reader: Any = PdfReader(io.BytesIO(pdf_bytes(endless)))
+    texts = [" ".join(page.extract_text().split()) for page in reader.pages[:3]]
+    assert [text.count("…") for text in texts] == [1, 1, 0]
+    assert "Firma Nombre:" in texts[1]
