@@ -1,5 +1,7 @@
 """The measures run, and the table says rightly which figures are met; how long anything takes is not tested here."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from tests.bench.measuring import Pairs, Spent, in_turns
 from tests.bench.one import GROUPS, measure
 from tests.bench.table import Line, told, verdict
 
+ROOT = Path(__file__).parents[1]
 IN_PROCESS = ("counting", "built")
 """The groups that start no process and no window; the others are run by hand with ``--tamaño minimo``."""
 
@@ -62,3 +65,11 @@ def test_actions_take_turns() -> None:
     done: list[str] = []
     in_turns((lambda: done.append("floor"), lambda: done.append("ours")), 2)
     assert done == ["floor", "ours", "floor", "ours"]
+
+
+def test_what_is_measured_in_a_fresh_process_finds_it_fresh() -> None:
+    loads = "import sys, tests.bench.fresh, tests.bench.measuring; print(*{name.split('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", loads], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"services", "models", "sqlalchemy", "sqlcipher3", "reportlab", "pandas", "pytest"} & set(
+        done.stdout.split()
+    )

@@ -30,20 +30,21 @@ def measure(size: Size, folder: Path, common: Path) -> Iterator[Line]:
     """The report of the sample quarter, and that of a quarter of very many points."""
     office = build_demo(folder / "muestra", made.clock)
     report = compile_report(office, Period.parse(QUARTER))
-    yield _pdf(report, GOES if size.goes > 1 else 1)
+    yield _pdf("quarterly PDF", report, GOES if size.goes > 1 else 1)
     office.close()
     merged = made.merged_once(common, size.points)
+    yield _pdf(f"PDF of {size.points:,} points", _report(merged), 1)
     pairs = beside((_bare_book, (merged,)), (_our_book, (merged, folder)), size.goes)
     yield pairs.line(f"written: report of {size.points:,} points as Excel, {pairs.ours[0].result:,} rows", 1.1)
     yield pairs.growth_line("written: its memory", 50)
 
 
-def _pdf(report: Report, goes: int) -> Line:
+def _pdf(figure: str, report: Report, goes: int) -> Line:
     from services.report.write_pdf import pdf_bytes
 
     pages = _pages(pdf_bytes(report))
     floor, ours = in_turns((lambda: _bare_pdf(pages), lambda: pdf_bytes(report)), goes)
-    return Pairs(floor, ours).line(f"written: quarterly PDF, the same marks on {len(pages)} bare pages", 4, "ms")
+    return Pairs(floor, ours).line(f"written: {figure}, the same marks on {len(pages)} bare pages", 4, "ms")
 
 
 def _pages(pdf: bytes) -> list[Page]:
