@@ -60,3 +60,4 @@ def window(qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
         made.show()
     yield made
     made.close()
+    theme.deleteLater()  # It holds whatever listens to it.

@@ -12,6 +12,13 @@ from ui.kit.flow import FlowLayout
 from ui.kit.widgets import clear, label
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _heap() -> None:
+    """What the tests before this left is not looked through again at every turn."""
+    gc.collect()
+    gc.freeze()
+
+
 def settle() -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
