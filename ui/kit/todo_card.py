@@ -32,7 +32,7 @@ class TodoCard(Card):
         self.lines: tuple[TodoLine, ...] = ()
         self.buttons: list[QPushButton] = []
         super().__init__(column(row(label(title, "heading"), 1, *tools), self._lines, spacing=12))
-        theme.changed.connect(lambda: self.show_lines(self.lines))
+        theme.changed.connect(self._draw)
 
     def show_lines(self, lines: Sequence[TodoLine]) -> None:
         """Show other things to do."""
@@ -51,6 +51,9 @@ class TodoCard(Card):
                 self.buttons.append(action)
                 made.addWidget(action)
             self._lines.addLayout(made)
+
+    def _draw(self) -> None:
+        self.show_lines(self.lines)
 
     def _ink(self, icon: str) -> str:
         colours = self._theme.colours
