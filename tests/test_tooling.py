@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 import dev
+from services.workspace import VERSION
 
 PIN = re.compile(r"([a-z0-9-]+)==(\S+?)( ; [^\\]+?)?(?: --hash=sha256:[0-9a-f]{64})+")
 
@@ -55,6 +56,24 @@ def test_dev_and_pyproject_agree_on_the_pythons() -> None:
     project = tomllib.loads((dev.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     (major, oldest), (_, newest) = dev.OLDEST, dev.NEWEST
     assert project["requires-python"] == f">={major}.{oldest},<{major}.{newest + 1}"
+
+
+def test_the_version_is_the_newest_of_the_changelog() -> None:
+    version = tomllib.loads((dev.ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    headings = re.findall(
+        r"^## \[(.+?)\](?: - (\d{4}-\d{2}-\d{2}))?$", (dev.ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
+    )
+    numbered = [(number, day) for number, day in headings if number != "Unreleased"]
+    assert numbered[0][0] == version == VERSION
+    assert all(day for _, day in numbered)
+
+
+def test_the_guide_names_only_what_is_there() -> None:
+    words = re.findall(
+        r"`([a-z0-9_./]+/[a-z0-9_.]+\.[a-z]+|[A-Z]+\.md)`", (dev.ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    )
+    assert len(words) > 30
+    assert [each for each in words if not (dev.ROOT / each).exists()] == []
 
 
 def test_pyside_is_the_version_that_keeps_its_references() -> None:

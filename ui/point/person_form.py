@@ -63,9 +63,9 @@ class PersonForm(QWidget):
             first.setStretch(0, 3)
             first.setStretch(1, 2)
             grid.addLayout(first, 0, 0, 1, columns)
-        for field in self._extra:  # Out of sight they are part of the form all the same, and go with it.
-            field.setParent(self)
-            field.setVisible(not brief)
+        for extra in self._extra:  # Out of sight they are part of the form all the same, and go with it.
+            extra.setParent(self)
+            extra.setVisible(not brief)
         for place, field in enumerate(shown, start=0 if brief else columns):
             grid.addLayout(_captioned(field), *divmod(place, columns))
         for each in range(columns):

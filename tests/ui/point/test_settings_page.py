@@ -223,18 +223,6 @@ def test_a_name_is_changed_in_the_same_field(page: SettingsPage, point: Workspac
     assert page.lists.save_button.text() == "Agregar"
 
 
-def test_escape_leaves_a_name_as_it_was(page: SettingsPage, point: Workspace) -> None:
-    turn_to(page, page.lists)
-    page.lists.table.select(names(point, ListKind.AXES).index("Marketing"))
-    page.lists.rename_button.setFocus()
-    press(page.lists.rename_button)
-    QTest.keyClicks(page.lists.name, "Mercadeo")
-    QTest.keyClick(page.lists.name, Qt.Key.Key_Escape)
-    assert page.lists.rename_button.hasFocus()
-    assert (page.lists.name.text(), page.lists.save_button.text()) == ("", "Agregar")
-    assert "Marketing" in names(point, ListKind.AXES)
-
-
 def test_what_was_taken_out_comes_back(page: SettingsPage, point: Workspace) -> None:
     turn_to(page, page.lists)
     page.lists.kind.choose(ListKind.ALLIES)
