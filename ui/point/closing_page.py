@@ -131,6 +131,11 @@ class ClosingPage(Page):
         place = self.table.selected_row()
         return None if place is None else self.months.rows[place]
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is still to be shown."""
+        return self._below.isActive() or self._worker.is_busy
+
     def choose(self, month: Month) -> None:
         """Look at a month of the list."""
         self.table.select(next(place for place, each in enumerate(self.months.rows) if each.month == month))
