@@ -19,7 +19,9 @@ from services import municipality
 from services.audit import Action, lines
 from services.cards import accept_card, write_card
 from services.categories import categories
+from services.confront.compare import confront
 from services.errors import AppError
+from services.goals.formula import CountFormula
 from services.goals.indicators import IndicatorData, add_indicator
 from services.goals.progress import goals
 from services.importing.run import ImportRefusedError, import_csv
@@ -30,6 +32,7 @@ from services.merging.receive import receive
 from services.months import close_month, export_month
 from services.municipality import MunicipalityError
 from services.offered import services_of
+from services.open_data.write import publish
 from services.periods import Month, Period
 from services.profiles import create, open_profile
 from services.reconciliation import reconcile
@@ -38,6 +41,7 @@ from services.report.compile import compile_report
 from services.report.slices import slice_of
 from services.sites import Site, add_site, sites
 from services.training.activities import ActivityData, create_activity
+from services.words import Service, label
 from services.workspace import Workspace
 from tests.services.test_lists import give_activity, give_received
 from tests.support import a_copy, attend, clock, dump, tally
@@ -324,6 +328,14 @@ def test_a_new_point_reports_a_new_service(coordination: Workspace, kennedy: Wor
     assert report.figures.attentions.by("service")["impresion-3d"] == 12
     assert report.figures.attentions.total == 15
     assert not reconcile(coordination, Period.parse("2021-03")).contradictions
+    counted = CountFormula(Measure.ATTENTIONS, {Facet.SERVICE: ("impresion-3d",)})
+    assert counted.described(categories(coordination)) == "Atenciones · servicio: Impresión 3D"
+    publish(coordination, Period.parse("2021-03"), tmp_path / "datos", None)
+    services = (tmp_path / "datos" / "csv" / "dim_servicio.csv").read_text("utf-8-sig").splitlines()
+    assert services[1:] == [*(f"{each.value},{label(each)}" for each in Service), "impresion-3d,Impresión 3D"]
+    published = confront(coordination, "Servicio;Atenciones\nImpresión 3D;12", Period.parse("2021-03"))
+    (finding,) = published.findings
+    assert (finding.understood, finding.held) == ("Atenciones · Impresión 3D · marzo de 2021", 12)
     with coordination.store.read() as session:
         assert {row.service for row in session.scalars(select(ReceivedAttendance))} == set(by_service.counts)
     kennedy.close()
