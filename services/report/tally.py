@@ -1,7 +1,7 @@
 """Counts any slice, from packages or records, and from earlier totals for the months before the program."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
@@ -128,14 +128,14 @@ def _unplaced(session: Session, workspace: Workspace, part: Slice) -> Counter[st
     return Counter({month: count for (month, _), count in _counted(session, workspace, unknown, None).items()})
 
 
-def _earlier(session: Session, part: Slice, by: Facet | None, months: Iterable[str]) -> tuple[Cells, set[str]]:
+def _earlier(session: Session, part: Slice, by: Facet | None, months: Collection[str]) -> tuple[Cells, set[str]]:
     """What earlier totals say of months without packages: they have one facet at a time, so at most one is asked.
 
     A month whose totals do not name the category that is asked for stays unknown.
     """
     asked = {facet for facet, _ in part.filters} | ({by} - {None, Facet.MONTH})
     cells: Cells = Counter()
-    if part.recorded or len(asked) > 1 or len(part.filters) > 1:
+    if not months or part.recorded or len(asked) > 1 or len(part.filters) > 1:
         return cells, set()
     facet = next(iter(asked), None)
     wanted = part.value(facet) if facet else None
