@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Point
@@ -17,7 +17,7 @@ from services.completeness import present_months
 from services.periods import Month, months_between
 from services.report.checks.check import AT_MOST, EQUAL, Check, Part, Side, compared, side_of
 from services.report.facts import GENDERS
-from services.report.figures import ActivityFigures, Figures
+from services.report.figures import ROWS_AT_A_TIME, ActivityFigures, Figures
 from services.report.sources import Sources, sources
 from services.words import PLURALS
 from services.workspace import Workspace
@@ -30,7 +30,7 @@ def certified_within(session: Session, workspace: Workspace, figures: Figures) -
     gender is told where it fails and is not the same as that of all.
     """
     source = sources(workspace)
-    people = _activities(session, source)
+    people = _activities(session, source, figures)
     for (point, code), found in groupby(
         session.execute(_certified(source, figures)), lambda row: (row.point, row.code)
     ):
@@ -73,29 +73,38 @@ def _people(activity: Any, only: Gender | None = None) -> Iterator[tuple[Gender,
             yield gender, quantity
 
 
-def _activities(session: Session, source: Sources) -> dict[tuple[str, str], Any]:
-    """Every activity by owner and code, with the package that it came in."""
-    table = source.activities.c
+def _activities(session: Session, source: Sources, figures: Figures) -> dict[tuple[str, str], Any]:
+    """The activities that certified somebody in the period by owner and code, with the package that they came in."""
+    table, chosen = source.activities.c, _chosen(source, figures)
     columns = (table.owner, table.code, table.title, *(table[name] for name in GENDERS))
-    query = select(*columns, Package.revision, Package.digest).outerjoin(Package, Package.id == table.package)
+    query = (
+        select(*columns, Package.revision, Package.digest)
+        .join(chosen, (chosen.c.point == table.owner) & (chosen.c.activity == table.code))
+        .outerjoin(Package, Package.id == table.package)
+    )
     return {(row.owner, row.code): row for row in session.execute(query)}
+
+
+def _chosen(source: Sources, figures: Figures) -> Subquery:
+    """Owner and code of every activity that certified somebody in the period."""
+    inner, period = source.certifications.alias("inside").c, figures.period
+    inside = select(inner.point, inner.activity).where(inner.day.between(period.first_day, period.last_day)).distinct()
+    return inside.subquery("chosen")
 
 
 def _certified(source: Sources, figures: Figures) -> Select[Any]:
     """The certifications by day, gender and package of every activity that certified somebody in the period."""
-    table, inner = source.certifications.c, source.certifications.alias("inside").c
-    period = figures.period
-    inside = select(inner.point, inner.activity).where(inner.day.between(period.first_day, period.last_day)).distinct()
-    chosen = inside.subquery("chosen")
+    table, chosen = source.certifications.c, _chosen(source, figures)
     by = (table.point, table.activity.label("code"), table.day, table.gender)
     stamp = (Package.revision, Package.digest)
     return (
         select(*by, *stamp, func.sum(table.quantity).label("quantity"))
         .join(chosen, (chosen.c.point == table.point) & (chosen.c.activity == table.activity))
         .outerjoin(Package, Package.id == table.package)
-        .where(table.day <= period.last_day)
+        .where(table.day <= figures.period.last_day)
         .group_by(*by, *stamp)
         .order_by(table.point, table.activity, table.day)
+        .execution_options(yield_per=ROWS_AT_A_TIME)
     )
 
 
@@ -140,18 +149,7 @@ def of_known_activities(session: Session, workspace: Workspace, figures: Figures
     Whoever holds every month of the owner up to the certification can tell that it was never told; else it may have
     started in a month that is missing.
     """
-    table = sources(workspace).activities.c
-    counted = {(owner, code) for owner, code in session.execute(select(table.owner, table.code))}
-    told = _told(session, workspace)
-    there = present_months(session, workspace)
-    starts = {code: start for code, start in session.execute(select(Point.code, Point.active_from)) if start}
-    odd: dict[tuple[str, str, str], Counter[str]] = {}
-    for (month, point, code, gender), quantity in figures.certifications.counts.items():
-        activity = (point, code)
-        if activity not in counted and (
-            activity in told or _is_whole(there, starts.get(point), point, Month.parse(month))
-        ):
-            odd.setdefault((month, point, code), Counter())[gender] += quantity
+    odd = _odd(session, workspace, figures)
     names = {site.code: site.name for site in figures.sites}
     formula = "Certificaciones = certificaciones de actividades que cuentan"
     for (month, point, code), by_gender in sorted(odd.items()):
@@ -163,6 +161,24 @@ def of_known_activities(session: Session, workspace: Workspace, figures: Figures
         total = figures.certifications.total
         left = Side(total, figures.part(Measure.CERTIFICATIONS))
         yield compared("actividades-certificadas", formula, left, EQUAL, Side(total), str(figures.period))
+
+
+def _odd(session: Session, workspace: Workspace, figures: Figures) -> dict[tuple[str, str, str], Counter[str]]:
+    """Certifications by month, point and activity, and gender, of activities that do not count."""
+    table = sources(workspace).activities.c
+    counted = session.execute(select(table.owner, table.code).execution_options(yield_per=ROWS_AT_A_TIME))
+    unknown = {(point, code) for _, point, code, _ in figures.certifications.counts}.difference(map(tuple, counted))
+    odd: dict[tuple[str, str, str], Counter[str]] = {}
+    if not unknown:
+        return odd
+    told = _told(session, workspace)
+    there = present_months(session, workspace)
+    starts = {code: start for code, start in session.execute(select(Point.code, Point.active_from)) if start}
+    for (month, point, code, gender), quantity in figures.certifications.counts.items():
+        activity = (point, code)
+        if activity in unknown and (activity in told or _is_whole(there, starts.get(point), point, Month.parse(month))):
+            odd.setdefault((month, point, code), Counter())[gender] += quantity
+    return odd
 
 
 def _told(session: Session, workspace: Workspace) -> set[tuple[str, str]]:

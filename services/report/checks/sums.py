@@ -6,9 +6,10 @@ the one by which a figure is opened: a row that one of them leaves out, or takes
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from sys import intern
 from typing import NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import Text, func, type_coerce
 from sqlalchemy.orm import Session
 
 from models.vocabulary import Facet, Measure, Role, Tax
@@ -16,7 +17,7 @@ from services.periods import Month
 from services.report.checks.check import AT_MOST, EQUAL, Check, Part, Side, compared, side_of
 from services.report.cube import Cube
 from services.report.facts import TAX_OF, facts
-from services.report.figures import Figures
+from services.report.figures import ROWS_AT_A_TIME, Figures
 from services.report.slices import slice_of
 from services.report.sources import sources
 from services.words import label
@@ -97,9 +98,10 @@ def _rows(
 ) -> Cube:
     """The stored rows of a measure by some facets."""
     rows = facts(sources(workspace), slice_of(measure, figures.months))
-    columns = [rows.facets[facet] for facet in facets]
-    found = session.execute(rows.select(*columns, func.sum(rows.quantity)).group_by(*columns))
-    return Cube.of(facets, ((tuple(map(str, values)), quantity) for *values, quantity in found))
+    columns = [type_coerce(rows.facets[facet], Text) for facet in facets]
+    query = rows.select(*columns, func.sum(rows.quantity)).group_by(*columns)
+    found = session.execute(query.execution_options(yield_per=ROWS_AT_A_TIME))
+    return Cube.of(facets, ((tuple(map(intern, values)), quantity) for *values, quantity in found))
 
 
 def _by_month(figures: Figures, measure: Measure) -> Counter[str]:

@@ -172,7 +172,7 @@ def test_the_number_of_queries_does_not_grow_with_the_checks(demo: Workspace, co
     assert len(seen) == QUERIES
 
 
-QUERIES = 19
+QUERIES = 16
 
 # -- earlier totals ----------------------------------------------------------------------------------------------
 
