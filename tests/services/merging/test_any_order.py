@@ -114,7 +114,7 @@ def merge(folder: Path, calls: Sequence[Sequence[Path]]) -> tuple[Any, list[Any]
 CALLS = st.lists(st.lists(st.sampled_from(PLACES), min_size=1, max_size=10), min_size=1, max_size=4)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(CALLS)
 def test_any_order_and_repetition_of_any_packages_gives_what_one_go_gives(
     coordination_folder: Path, files: list[Path], calls: list[list[int]]

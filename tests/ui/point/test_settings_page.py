@@ -19,7 +19,7 @@ from services.receipts import import_receipt
 from services.settings import Appearance, Scheme, appearance, identity, last_backup
 from services.workspace import Workspace
 from tests.services.test_receipts import receipt
-from tests.support import attend, clock, dump
+from tests.support import attend, cheap_passphrases, clock, dump
 from ui.kit.appearance import apply_appearance
 from ui.kit.theme import DARK, LIGHT, Theme
 from ui.kit.work import Worker
@@ -268,11 +268,12 @@ def test_while_nothing_was_chosen_the_look_stays_as_it_is(theme: Theme) -> None:
 @pytest.fixture
 def locked(window: MainWindow, worker: Worker, tmp_path: Path) -> Iterator[SettingsPage]:
     """The settings of a profile with a passphrase, at the section that changes it."""
-    workspace = create(tmp_path / "cerrado", Role.POINT, "inem", OLD, clock)
-    page = show(window, workspace, worker)
-    turn_to(page, page.passphrase)
-    yield page
-    workspace.close()
+    with cheap_passphrases():
+        workspace = create(tmp_path / "cerrado", Role.POINT, "inem", OLD, clock)
+        page = show(window, workspace, worker)
+        turn_to(page, page.passphrase)
+        yield page
+        workspace.close()
 
 
 def type_into(field: QLineEdit, text: str) -> None:
