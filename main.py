@@ -1,29 +1,34 @@
 """Bitácora Puntos Digitales: wires the command line or the window to the services."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-from services.crashes import Crashes
-from ui import cli
+from ui.call import profile_folder, window_call
+
+YOUNG = 20_000
+"""New objects before Python looks for lost ones; its usual 700 let it look through all that is loading, many times."""
 
 
 def main(argv: Sequence[str]) -> int:
     """Run an order, or the window if there is none; returns the exit code."""
-    arguments = cli.parse(argv)
-    folder = cli.profile_folder(arguments)
-    if arguments.run is None:
-        from ui.app import run_window
+    call = window_call(argv)
+    if call is None:
+        return run_order(argv)
+    gc.set_threshold(YOUNG)
+    from ui.app import run_window
 
-        return run_window(folder, Crashes(folder), arguments.opened)
-    return run_order(arguments, folder)
+    return run_window(call)
 
 
-def run_order(arguments: cli.Arguments, folder: Path) -> int:
+def run_order(argv: Sequence[str]) -> int:
     """Run one order; what goes wrong becomes one sentence, never a traceback."""
+    from services.crashes import Crashes
     from services.errors import explain
+    from ui import cli
 
+    arguments = cli.parse(argv)
     try:
         return cli.run(arguments)
     except (KeyboardInterrupt, EOFError):
@@ -33,7 +38,7 @@ def run_order(arguments: cli.Arguments, folder: Path) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the outermost place: bugs are reported and told
-        sentence = explain(error) or Crashes(folder).tell(error)
+        sentence = explain(error) or Crashes(profile_folder(arguments.perfil)).tell(error)
     print(sentence, file=sys.stderr)
     return cli.REFUSED
 

@@ -37,7 +37,7 @@ from services.training.sessions import Series, add_series, list_sessions
 from services.words import ActivityKind, DocumentType, Gender, Modality, Service
 from services.workspace import Workspace
 from tests.support import Sender, attended
-from ui.app import make_application
+from ui.application import make_application
 from ui.kit.theme import Theme
 from ui.opening import Opening
 from ui.shell import MainWindow

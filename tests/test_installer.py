@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import dev
-from ui.cli import OPENED
+from ui.call import OPENED
 
 INSTALLER = dev.ROOT / "installer"
 WORKFLOW = dev.ROOT / ".github" / "workflows" / "build.yml"

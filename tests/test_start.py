@@ -9,10 +9,10 @@ from tests.test_architecture import HEAVY, ROOT
 
 # The window as main.py opens it, closed as soon as its first page is there and everything waiting was done.
 STARTS = """
-import pathlib, sys
+import sys
 from PySide6.QtCore import QTimer
-from services.crashes import Crashes
 from ui import app
+from ui.call import window_call
 from ui.shell import MainWindow
 
 def look(window):
@@ -28,8 +28,7 @@ class Watched(MainWindow):
         QTimer.singleShot(20, lambda: look(self))
 
 app.MainWindow = Watched
-folder = pathlib.Path(sys.argv[1])
-sys.exit(app.run_window(folder, Crashes(folder)))
+sys.exit(app.run_window(window_call(["--perfil", sys.argv[1]])))
 """
 
 

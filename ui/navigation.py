@@ -1,32 +1,21 @@
 """The pages on the left: icon, name and key of each."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout, QWidget
 
 from ui.kit import icons
-from ui.kit.page import Page
 from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, PushButton, clear, column, label, restyle, row, rule
+from ui.shell import PageSpec
 
 WIDTH, SHORT_WIDTH = 208, 64
 LARGE = 1.75
 """From this text size on, the names of the pages would take a third of a small screen: icon and key stay."""
 ICON = 18
 FIRST_KEY = 2  # F1 is the help.
-
-
-@dataclass(frozen=True)
-class PageSpec:
-    """A page of the navigation; ``make`` builds it when it is first opened. ``apart`` sets a line above it."""
-
-    name: str
-    icon: str
-    make: Callable[[], Page]
-    apart: bool = False
 
 
 class NavButton(PushButton):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from services.words import UserRole
 from services.workspace import Workspace
-from ui.navigation import PageSpec
+from ui.shell import PageSpec
 
 Section = TypeVar("Section")
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from services.crashes import places_of
 from services.errors import explain
 from services.self_test import Rehearsal, SelfTestError, Step, Tried, expect, try_all
-from ui.app import make_application
+from ui.application import make_application
 from ui.kit.theme import FAMILY, Theme
 from ui.opening import Opening
 from ui.shell import MainWindow

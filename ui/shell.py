@@ -1,39 +1,53 @@
-"""The main window: a bar that says where one is, the pages on the left, one page at a time, and the state below."""
+"""The main window: one page at a time in its frame. Made and painted before all else is loaded."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLayout, QMainWindow, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from ui.cover import Place, close_what_is_above
-from ui.help.help import Help
-from ui.help.menu import HelpButton
-from ui.kit.elided_label import ElidedLabel
-from ui.kit.page import Page, Topic
+from ui.application import SPANISH
 from ui.kit.theme import Theme
-from ui.kit.widgets import GRID, NoticeKind, clear, column, label, row
-from ui.navigation import Navigation, PageSpec
-from ui.status_bar import StatusBar
+from ui.waiting import Waiting
 
-__all__ = ["MainWindow", "PageSpec", "has_room", "spoken_day"]
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ui.cover import Place
+    from ui.frame import Frame
+    from ui.help.help import Help
+    from ui.kit.page import Page, Topic
+    from ui.status_bar import StatusBar
 
 SMALLEST = QSize(960, 600)
 USUAL = QSize(1366, 768)
 TITLE_BAR = 40
 """What a system sets above the window, at most, in pixels."""
-AHEAD = 700
-"""Milliseconds between pages that are made ahead, which leaves the keyboard to who types."""
-SPANISH = QLocale(QLocale.Language.Spanish, QLocale.Country.Colombia)
+MINUTE = 60_000
 NEWS = "Hay datos nuevos que esta página aún no muestra, para no borrar lo que usted escribe."
 
 
-def spoken_day(day: date) -> str:
+class PageSpec(NamedTuple):
+    """A page of the navigation; ``make`` builds it when it is first opened. ``apart`` sets a line above it."""
+
+    name: str
+    icon: str
+    make: "Callable[[], Page]"
+    apart: bool = False
+
+
+def spoken_day(day: "date") -> str:
     """A day as people say it: ``viernes 20 de noviembre de 2026``."""
     return SPANISH.toString(QDate(day.year, day.month, day.day), "dddd d 'de' MMMM 'de' yyyy")
+
+
+def _system_day() -> "date":
+    from datetime import date
+
+    return date.today()  # noqa: DTZ011 - the wall's
 
 
 def has_room(available: QSize) -> bool:
@@ -53,11 +67,10 @@ class MainWindow(QMainWindow):
     emptied = Signal()
     refused = Signal(object)
 
-    def __init__(self, theme: Theme, today: Callable[[], date] = date.today) -> None:
+    def __init__(self, theme: Theme, today: "Callable[[], date]" = _system_day) -> None:
         super().__init__()
         self.theme = theme
         self._today = today
-        self._shown_day = today()
         self.setWindowTitle("Bitácora Puntos Digitales")
         self.resize(USUAL)
         self.setMinimumSize(SMALLEST)
@@ -65,47 +78,47 @@ class MainWindow(QMainWindow):
         self._pages: dict[int, Page] = {}
         self._areas: dict[int, QScrollArea] = {}
         self._stale: set[int] = set()
-        self._where = ElidedLabel("soft")
-        self._day = ElidedLabel("soft")
-        self._user = row()
-        self.help = Help(self)
-        self._side = Navigation(theme, HelpButton(theme, self.help))
-        self._side.chosen.connect(self.open)
-        self._stack = QStackedWidget()
         self._alone: QWidget | None = None
-        self.status = StatusBar()
-        self.status.refused.connect(self.refused)
-        self._content = self._assemble()
         self._covered: Place | None = None
-        self.setCentralWidget(self._content)
+        self.waiting = Waiting()
+        self.setCentralWidget(self.waiting)
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self.follow_midnight)
+
+    @cached_property
+    def help(self) -> "Help":
+        """The manual, F1."""
+        from ui.help.help import Help
+
+        return Help(self)
+
+    @cached_property
+    def _frame(self) -> "Frame":
+        """All that is in the window, in the place of ``waiting`` as soon as there is something to show."""
+        from ui.frame import Frame
+
+        frame = Frame(self.theme, self.help)
+        frame.side.chosen.connect(self.open)
+        frame.status.refused.connect(self.refused)
+        self._shown_day = self._today()
+        frame.show_day(self._shown_day)
+        self._clock.start(MINUTE)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - there is no window without one
         application.focusChanged.connect(self._keep_focus)
-        self._clock = QTimer(self)
-        self._clock.timeout.connect(self.follow_midnight)
-        self._clock.start(60_000)
-        self._ahead = QTimer(self)
-        self._ahead.setInterval(AHEAD)
-        self._ahead.timeout.connect(self._make_ahead)
-        self._show_day()
+        frame.hide()  # Or the window would show it in its own time, when it may be covered.
+        self.setCentralWidget(frame)
+        frame.show()
+        return frame
 
-    def _assemble(self) -> QWidget:
-        top = row(label("Bitácora", "strong"), self._where, 1, self._day, self._user, spacing=12)
-        top.setContentsMargins(2 * GRID, 12, 2 * GRID, 12)
-        bar = _frame("bar", top)
-        middle = row(self._side, self._stack, spacing=0)
-        middle.setStretch(1, 1)
-        whole = column(bar, middle, self.status, spacing=0)
-        whole.setStretch(1, 1)
-        central = QWidget()
-        central.setProperty("role", "ground")
-        central.setLayout(whole)
-        self._side.hide()
-        self.status.hide()
-        return central
+    @property
+    def status(self) -> "StatusBar":
+        """The line below the pages."""
+        return self._frame.status
 
     def appear(self) -> None:
         """Show the window at its usual size, or as large as the screen if that is no larger."""
+        self.waiting.await_paint()
         if has_room(self.screen().availableGeometry().size()):
             self.show()
         else:
@@ -113,35 +126,28 @@ class MainWindow(QMainWindow):
 
     def show_alone(self, widget: QWidget) -> None:
         """Show one thing without navigation: the start assistant, the passphrase, a failure."""
-        self._side.hide()
-        self.status.hide()
-        self._where.setText("")
-        self._stack.addWidget(widget)
-        self._stack.setCurrentWidget(widget)
+        self._frame.leave_pages()
+        self._frame.stack.addWidget(widget)
+        self._frame.stack.setCurrentWidget(widget)
         self._leave_alone(widget)
 
     def _leave_alone(self, widget: QWidget | None) -> None:
         """Let go of what was shown alone before, with all that was typed in it."""
         if self._alone is not None and self._alone is not widget:
-            self._stack.removeWidget(self._alone)
+            self._frame.stack.removeWidget(self._alone)
             self._alone.deleteLater()
         self._alone = widget
 
     def show_user(self, widget: QWidget) -> None:
         """Show who works, at the end of the bar."""
-        clear(self._user)
-        self._user.addWidget(widget)
+        self._frame.show_user(widget)
 
     def show_pages(self, where: str, specs: Sequence[PageSpec], start: int) -> None:
         """Show the pages of a profile and open the one numbered ``start``."""
-        self._where.setText(where)
         self.specs = tuple(specs)
-        self._side.offer(specs)
-        self._side.show()
-        self.status.show()
+        self._frame.offer_pages(where, specs)
         self.open(start)
         self._leave_alone(None)
-        self._ahead.start()
         self.ready.emit()
 
     def drop_pages(self) -> None:
@@ -152,12 +158,11 @@ class MainWindow(QMainWindow):
 
     def forget_pages(self) -> None:
         """Take the pages away, and who works in them, whatever is typed."""
-        self._ahead.stop()
         self.emptied.emit()
-        clear(self._user)
+        self._frame.leave_user()
         self.status.show_from(tuple)
         for area in self._areas.values():
-            self._stack.removeWidget(area)
+            self._frame.stack.removeWidget(area)
             area.deleteLater()
         for kept in (self._pages, self._areas, self._stale):
             kept.clear()
@@ -177,7 +182,9 @@ class MainWindow(QMainWindow):
         finds it. It goes on living, keeps every letter, and the work that it began goes on.
         """
         if self._covered is None:
-            self._covered = Place.of(self._content)
+            from ui.cover import Place, close_what_is_above
+
+            self._covered = Place.of(self._frame)
             close_what_is_above()
             self.takeCentralWidget()
         self.setCentralWidget(widget)
@@ -191,15 +198,15 @@ class MainWindow(QMainWindow):
         if self._covered is None:
             return
         place, self._covered = self._covered, None
-        self.setCentralWidget(self._content)
-        self._content.show()
+        self.setCentralWidget(self._frame)
+        self._frame.show()
         page = self.current_page()
         if not place.take_again() and page is not None:
             page.setFocus()
         self._outdate(())
         self.ready.emit()
 
-    def page(self, place: int) -> Page:
+    def page(self, place: int) -> "Page":
         """A page by its place, made if it is not there yet."""
         if place not in self._pages:
             page = self.specs[place].make()
@@ -208,26 +215,16 @@ class MainWindow(QMainWindow):
             page.setAccessibleName(self.specs[place].name)
             self._pages[place] = page
             self._stale.add(place)
-            area = _scrolling(page)
-            self._areas[place] = area
-            self._stack.addWidget(area)
+            self._areas[place] = self._frame.add_page(page)
         return self._pages[place]
 
     def _keep_focus(self, old: QWidget | None, new: QWidget | None) -> None:
         """When what had the focus goes, Qt hands it to the navigation; the keys of the page are what people use."""
         page = self.current_page()
-        if page is None or old is None or new is None or not self._side.isAncestorOf(new):
+        if page is None or old is None or new is None or not self._frame.side.isAncestorOf(new):
             return
         if page.isAncestorOf(old) and not old.isVisibleTo(page):
             page.setFocus()
-
-    def _make_ahead(self) -> None:
-        """Make one page that nobody opened yet, so that it is there at once when it is."""
-        waiting = [place for place in range(len(self.specs)) if place not in self._pages]
-        if not waiting:
-            self._ahead.stop()
-        elif QApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            self.page(waiting[0])
 
     def open(self, place: int) -> None:
         """Show a page, with what it shows up to date."""
@@ -236,8 +233,8 @@ class MainWindow(QMainWindow):
         if leaving is not None and leaving is not page:
             leaving.leaving()
             leaving.notice.let_go()
-        self._side.mark(place)
-        self._stack.setCurrentWidget(self._areas[place])
+        self._frame.side.mark(place)
+        self._frame.stack.setCurrentWidget(self._areas[place])
         if place in self._stale:
             self._read(place)
         page.setFocus()
@@ -258,13 +255,12 @@ class MainWindow(QMainWindow):
         """What is shown without navigation, if something is."""
         return self._alone
 
-    def current_page(self) -> Page | None:
+    def current_page(self) -> "Page | None":
         """The page that is shown, if one is."""
-        shown = self._stack.currentWidget()
-        inside = shown.widget() if isinstance(shown, QScrollArea) else None
-        return inside if isinstance(inside, Page) else None
+        shown = self._frame.stack.currentWidget() if self._pages else None
+        return next((page for place, page in self._pages.items() if self._areas[place] is shown), None)
 
-    def spread(self, topic: Topic, writer: Page | None = None) -> None:
+    def spread(self, topic: "Topic", writer: "Page | None" = None) -> None:
         """Tell a change to the pages that it concerns, except to its writer: a page shows what it wrote itself."""
         self._outdate([place for place, page in self._pages.items() if topic in page.concerns and page is not writer])
         self.status.saved(topic)
@@ -273,7 +269,8 @@ class MainWindow(QMainWindow):
         """Show the day; when another one begins, all that is shown may depend on it."""
         if self._today() == self._shown_day:
             return
-        self._show_day()
+        self._shown_day = self._today()
+        self._frame.show_day(self._shown_day)
         self._outdate(self._pages)
         self.status.refresh()
 
@@ -287,6 +284,8 @@ class MainWindow(QMainWindow):
         if shown is None or place is None:
             return
         if shown.is_in_use:
+            from ui.kit.widgets import NoticeKind
+
             show = partial(self._show_news, place)
             shown.notice.say(NoticeKind.INFO, NEWS, "Mostrar los datos nuevos", show, can_wait=True)
         else:
@@ -305,13 +304,8 @@ class MainWindow(QMainWindow):
         if focus is not None and isValid(focus) and page.isAncestorOf(focus) and focus.isVisible():
             focus.setFocus()
 
-    def _show_day(self) -> None:
-        self._shown_day = self._today()
-        self._day.setText(spoken_day(self._shown_day))
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let every page keep what is typed, and then the profile be closed, whatever a page says."""
-        self._ahead.stop()
         try:
             for page in self._pages.values():
                 with page.telling():
@@ -321,20 +315,3 @@ class MainWindow(QMainWindow):
             self.uncover()
             self.closing.emit()
         super().closeEvent(event)
-
-
-def _frame(role: str, layout: QLayout) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("role", role)
-    frame.setLayout(layout)
-    return frame
-
-
-def _scrolling(page: Page) -> QScrollArea:
-    """A page that scrolls when the text is larger than the screen."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
-    return area

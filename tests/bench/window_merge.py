@@ -20,7 +20,7 @@ from tests.bench import made
 from tests.bench.resident import resident
 from tests.bench.sizes import Size
 from tests.bench.table import Line
-from ui.app import make_application
+from ui.application import make_application
 from ui.coordination.pages import show_coordination
 from ui.coordination.reception_page import ReceptionPage
 from ui.kit.theme import Theme

@@ -3,19 +3,18 @@
 from types import TracebackType
 from typing import Self
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from services.workspace import Workspace
-from ui.app import make_application
+from ui.application import make_application
 from ui.kit.page import Page
 from ui.kit.theme import Theme
 from ui.opening import Opening
-from ui.shell import AHEAD, MainWindow
+from ui.shell import MainWindow
 
 
 class PointWindow:
-    """A window some seconds after its start, when every page was made ahead."""
+    """A window after its start."""
 
     def __init__(self, workspace: Workspace) -> None:
         application = QApplication.instance()
@@ -26,8 +25,6 @@ class PointWindow:
         self.window.show()
         Opening(self.window, workspace.folder).show_pages(workspace)
         self.places = {spec.name: place for place, spec in enumerate(self.window.specs)}
-        while self.window._ahead.isActive():
-            QTest.qWait(AHEAD)
 
     def page(self, name: str) -> Page:
         """A page by its name."""

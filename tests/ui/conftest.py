@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.app import make_application
+from ui.application import make_application
 from ui.kit.theme import Theme
 from ui.shell import MainWindow
 

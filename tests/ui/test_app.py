@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from services.crashes import FOLDER, Crashes
 from services.errors import AppError
-from ui.app import Listener
 from ui.kit.page import Page
+from ui.listener import Listener
 from ui.shell import MainWindow, PageSpec
 from ui.start.trouble import Trouble
 
@@ -68,7 +68,7 @@ def test_a_mistake_before_there_is_a_page_can_be_tried_again(
 def test_a_mistake_of_another_thread_is_told_on_the_page(
     qtbot: QtBot, listener: Listener, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for hook in ("sys.excepthook", "sys.unraisablehook", "threading.excepthook", "ui.app.qInstallMessageHandler"):
+    for hook in ("sys.excepthook", "sys.unraisablehook", "threading.excepthook", "ui.listener.qInstallMessageHandler"):
         monkeypatch.setattr(hook, lambda *_: None)
     page = show_page(window)
     listener.install()

@@ -202,7 +202,6 @@ def test_changing_users_leaves_nothing_of_the_pages_behind(qtbot: QtBot, session
         lock_page(session).pin.person.setCurrentText(person)
         give_pin(qtbot, session, pin)
         qtbot.waitUntil(lambda: session.page is None)
-        session.window._ahead.stop()
         session.window.open(0)
         counts.append(count())
     assert counts[2:] == counts[:2]

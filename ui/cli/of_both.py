@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from ui.call import profile_folder
 from ui.cli.parsing import Arguments, Orders, Parser, new_order
 from ui.cli.profile import (
     NEW_PASSPHRASE_VARIABLE,
@@ -11,7 +12,6 @@ from ui.cli.profile import (
     opened,
     opened_by,
     own_passphrase,
-    profile_folder,
 )
 from ui.cli.telling import DONE, REFUSED
 
@@ -56,7 +56,7 @@ def _create(arguments: Arguments) -> int:
     from services import municipality, profiles
     from services.words import Role
 
-    folder = profile_folder(arguments)
+    folder = profile_folder(arguments.perfil)
     profiles.refuse_existing(folder)
     city = municipality.read(arguments.listas) if arguments.listas else None
     passphrase = None if arguments.sin_clave else new_passphrase()
@@ -115,7 +115,7 @@ def _restore(arguments: Arguments) -> int:
     from services.backups import backup_needs_passphrase, restore
 
     passphrase = asked_passphrase("Clave: ") if backup_needs_passphrase(arguments.file) else None
-    restored = restore(profile_folder(arguments), arguments.file, passphrase)
+    restored = restore(profile_folder(arguments.perfil), arguments.file, passphrase)
     restored.workspace.close()
     kept = f" El almacén anterior quedó en {restored.replaced}." if restored.replaced else ""
     print(f"Respaldo restaurado; empieza la época {restored.epoch}.{kept}")

@@ -4,9 +4,9 @@ import getpass
 import os
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.call import profile_folder
 from ui.cli.parsing import Arguments
 
 if TYPE_CHECKING:
@@ -16,27 +16,6 @@ if TYPE_CHECKING:
 
 PASSPHRASE_VARIABLE = "BITACORA_CLAVE"  # noqa: S105 - the name of a variable, no secret
 NEW_PASSPHRASE_VARIABLE = "BITACORA_CLAVE_NUEVA"  # noqa: S105 - idem
-PORTABLE_FOLDER, PORTABLE_MARK = "perfil", "portatil.txt"
-"""A folder and a file; either of them beside the built program keeps its profile there, and not on the computer."""
-
-
-def profile_folder(arguments: Arguments) -> Path:
-    """The folder given with ``--perfil``, the one beside the program, or the platform's place for user data."""
-    if arguments.perfil is not None:
-        chosen: Path = arguments.perfil
-        return chosen
-    beside = portable_folder(Path(sys.executable)) if getattr(sys, "frozen", False) else None
-    if beside is not None:
-        return beside
-    from platformdirs import user_data_path
-
-    return user_data_path("BitacoraPuntosDigitales", appauthor=False)
-
-
-def portable_folder(program: Path) -> Path | None:
-    """The folder of the profile that travels beside the built program, on a memory stick; None if none does."""
-    beside = program.parent / PORTABLE_FOLDER
-    return beside if beside.is_dir() or (program.parent / PORTABLE_MARK).exists() else None
 
 
 def asked_passphrase(prompt: str, variable: str = PASSPHRASE_VARIABLE) -> str:
@@ -56,7 +35,7 @@ def own_passphrase(arguments: Arguments) -> str | None:
     """The passphrase of the profile; None if it has none."""
     from services import profiles
 
-    return asked_passphrase("Clave: ") if profiles.needs_passphrase(profile_folder(arguments)) else None
+    return asked_passphrase("Clave: ") if profiles.needs_passphrase(profile_folder(arguments.perfil)) else None
 
 
 def new_passphrase(variable: str = PASSPHRASE_VARIABLE) -> str:
@@ -86,7 +65,7 @@ def opened_by(arguments: Arguments, passphrase: str | None, *, even_by_code: boo
     from services import profiles
     from services.errors import AppError
 
-    workspace = profiles.open_profile(profile_folder(arguments), passphrase)
+    workspace = profiles.open_profile(profile_folder(arguments.perfil), passphrase)
     try:
         if workspace.by_code and not even_by_code:
             msg = "Ese es el código impreso: ponga con él una clave nueva («cambiar-clave») y repita la orden con ella."

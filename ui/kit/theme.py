@@ -4,12 +4,12 @@ Sizes are given for 14 px base text on an 8 px grid and grow with the system's t
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from string import Template
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
 from resources import files
 
@@ -18,8 +18,7 @@ USUAL_POINTS = 9.0  # The text size that desktops start with.
 FAMILY = "Bitacora Sans"
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(NamedTuple):
     """The roles of UI colours; every text has 4.5:1 or more on its ground, every edge of a control 3:1."""
 
     ground: str
@@ -79,16 +78,23 @@ DARK = Colours(
 
 
 class Theme(QObject):
-    """The colours and scale in force; ``changed`` tells painters to look again."""
+    """The colours and scale in force; ``changed`` tells painters to look again.
+
+    From the beginning there are ground, text and font, light or dark as the system has them; ``apply`` does the rest.
+    """
 
     changed = Signal()
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self.colours = LIGHT
         self.scale = max(1.0, application.font().pointSizeF() / USUAL_POINTS)
         for font in (files.FONT_REGULAR, files.FONT_BOLD):
             QFontDatabase.addApplicationFont(str(font))
+        application.setStyle("Fusion")
+        # The style hints would have to be asked in words of ``Qt``: see ``follow_system``.
+        given = application.palette()
+        self.colours = DARK if given.window().color().lightness() < given.text().color().lightness() else LIGHT
+        self._colour(application)
 
     def px(self, size: float) -> int:
         """A size of the drawing, in pixels at the text size in force."""
@@ -106,11 +112,13 @@ class Theme(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 - there is no window without one
         self.colours = DARK if dark else LIGHT
-        application.setStyle(QStyleFactory.create("Fusion"))
-        application.setPalette(self._palette())
-        application.setFont(self.font())
+        self._colour(application)
         application.setStyleSheet(self._sheet())
         self.changed.emit()
+
+    def _colour(self, application: QApplication) -> None:
+        application.setPalette(self._palette())
+        application.setFont(self.font())
 
     def _palette(self) -> QPalette:
         colours, palette = self.colours, QPalette()
@@ -140,11 +148,13 @@ class Theme(QObject):
         mode = "dark" if self.colours is DARK else "light"
         names = ("arrow-down", "arrow-up", "tick")
         pictures = {name.replace("-", "_"): (files.ICONS / f"{name}-{mode}.svg").as_posix() for name in names}
-        return Template(SHEET).substitute(asdict(self.colours) | sizes | fonts | pictures)
+        return Template(SHEET).substitute(self.colours._asdict() | sizes | fonts | pictures)
 
 
 def follow_system(theme: Theme) -> Callable[[], None]:
     """Apply the system's light or dark now and whenever it changes; returns the function that does so."""
+    from PySide6.QtCore import Qt  # Its many lists of names take longer to load than a window to paint.
+
     hints = QApplication.styleHints()
 
     def apply() -> None:

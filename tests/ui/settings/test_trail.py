@@ -20,11 +20,10 @@ from services.workspace import Workspace
 from tests.support import NOW
 from ui.coordination.settings_page import SettingsPage as OfficeSettings
 from ui.kit.work import Worker
-from ui.navigation import PageSpec
 from ui.point.settings_page import SettingsPage as PointSettings
 from ui.settings.sections_page import SectionsPage
 from ui.settings.trail import ALL_OF_IT, Trail
-from ui.shell import MainWindow
+from ui.shell import MainWindow, PageSpec
 
 OTHER = "Persona Ejemplo Dos"
 
