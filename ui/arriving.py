@@ -5,15 +5,15 @@ They wait until somebody is in, and go to the page that they are for; nothing ch
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QDropEvent
 
-from services.receipts import SUFFIX
-from ui.kit.page import Page
-from ui.kit.widgets import NoticeKind
-from ui.roles import WHY
 from ui.shell import MainWindow
+
+if TYPE_CHECKING:
+    from ui.kit.page import Page
 
 RECEPTION, CLOSING, SETTINGS = "Recepción", "Cierre y envío", "Ajustes"
 LISTS_SUFFIX = ".json"
@@ -62,8 +62,11 @@ class Arriving(QObject):
         return bool(files)
 
 
-def show_files(window: MainWindow, page: Page, files: Sequence[Path]) -> None:
+def show_files(window: MainWindow, page: "Page", files: Sequence[Path]) -> None:
     """Show files on the page that they are for; ``page`` is the one in sight, which says why if there is none."""
+    from services.receipts import SUFFIX
+    from ui.kit.widgets import NoticeKind
+
     places = {spec.name: place for place, spec in enumerate(window.specs)}
     lists = [each for each in files if each.suffix.lower() == LISTS_SUFFIX]
     if SETTINGS in places and len(lists) == len(files) == 1:
@@ -79,6 +82,8 @@ def show_files(window: MainWindow, page: Page, files: Sequence[Path]) -> None:
 
 
 def _refusal(places: dict[str, int], receipts: Sequence[Path], files: Sequence[Path]) -> str:
+    from ui.roles import WHY
+
     if RECEPTION in places:
         return FOR_A_POINT
     if CLOSING in places:

@@ -2,34 +2,27 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from services import profiles
-from services.copies import protect
 from services.errors import AppError
 from services.holding import Hold, hold
 from services.last_run import Ended, at_work, closed, left_behind, refuse_damaged, suspect
 from services.rescue import sweep_rescues
-from services.restored import after_restoring
 from services.settings import appearance
 from services.troubles import is_damage, refuse_half, trouble_of
 from services.workspace import Workspace
-from ui.idle import Idle
 from ui.kit.appearance import apply_appearance
-from ui.kit.clipboard import copy_file
-from ui.kit.widgets import NoticeKind
 from ui.kit.work import Worker
 from ui.session import Session
 from ui.shell import MainWindow
-from ui.start.first_start import FirstStart
-from ui.start.new_passphrase import NewPassphrase
-from ui.start.restoring import Restoring
-from ui.start.trouble import Choice, Trouble
-from ui.start.unlock import Unlock
-from ui.watch import Watch
+
+if TYPE_CHECKING:
+    from ui.watch import Watch
 
 NO_PROFILE = "En esa carpeta no hay un perfil; elija la que tiene el archivo «almacen.db»."
 UNFINISHED = "La vez pasada el programa se cerró sin terminar. No se perdió nada de lo guardado."
@@ -65,21 +58,31 @@ class Opening(QObject):
             self._take_folder()
             if not is_there:
                 refuse_half(self.folder)
-                first = FirstStart(self.window.theme, self.folder)
-                first.created.connect(self._show_new)
-                first.has_backup.connect(self.restore)
-                self.window.show_alone(first)
+                self._show_first_start()
             elif profiles.needs_passphrase(self.folder):
-                unlock = Unlock(self.folder, self._door)
-                unlock.opened.connect(self.show_pages)
-                unlock.failed.connect(self.show_trouble)
-                unlock.has_backup.connect(self.restore)
-                self.window.show_alone(unlock)
-                unlock.setFocus()
+                self._ask_passphrase()
             else:
                 self.show_pages(profiles.open_profile(self.folder))
         except Exception as error:  # noqa: BLE001 - told, or raised again
             self.show_trouble(error)
+
+    def _show_first_start(self) -> None:
+        from ui.start.first_start import FirstStart
+
+        first = FirstStart(self.window.theme, self.folder)
+        first.created.connect(self._show_new)
+        first.has_backup.connect(self.restore)
+        self.window.show_alone(first)
+
+    def _ask_passphrase(self) -> None:
+        from ui.start.unlock import Unlock
+
+        unlock = Unlock(self.folder, self._door)
+        unlock.opened.connect(self.show_pages)
+        unlock.failed.connect(self.show_trouble)
+        unlock.has_backup.connect(self.restore)
+        self.window.show_alone(unlock)
+        unlock.setFocus()
 
     def _take_folder(self) -> None:
         """Keep other windows, and restores, away from the profile for as long as this one is open."""
@@ -105,6 +108,8 @@ class Opening(QObject):
 
     def show_trouble(self, error: Exception) -> None:
         """Say why the profile does not open, and what there is to choose; raises what is a mistake of the program."""
+        from ui.start.trouble import Choice, Trouble
+
         trouble = trouble_of(error, self.folder)
         if trouble is None:
             raise error
@@ -125,6 +130,8 @@ class Opening(QObject):
 
     def restore(self) -> None:
         """Let a backup be put in the place of the profile."""
+        from ui.start.restoring import Restoring
+
         self._set_down()
         try:
             self._take_folder()
@@ -186,6 +193,8 @@ class Opening(QObject):
     def _show_new(self, workspace: Workspace) -> None:
         """Show the pages of a new profile, and where its first steps are."""
         self.show_pages(workspace)
+        from ui.kit.widgets import NoticeKind
+
         page, first = self.window.current_page(), self.window.specs[0].name
         if page is not None:
             page.notice.say(
@@ -197,6 +206,9 @@ class Opening(QObject):
             )
 
     def _ask_new_passphrase(self, workspace: Workspace, code: str) -> None:
+        from ui.idle import Idle
+        from ui.start.new_passphrase import NewPassphrase
+
         step = NewPassphrase(workspace, self._door, code)
         step.done.connect(self.show_pages)
         idle = Idle(step)  # Nothing is lost by beginning anew: the code opens again.
@@ -213,6 +225,8 @@ class Opening(QObject):
 
     def _show(self, workspace: Workspace, *, despite_damage: bool = False) -> None:
         """Show the pages, unless they meet damage that nobody knew of: what cannot be read would look like zero."""
+        from ui.watch import Watch
+
         worker = Worker()
         try:
             met = self._make_pages(workspace, worker, despite_damage=despite_damage)
@@ -236,7 +250,7 @@ class Opening(QObject):
         # have the profile.
         self.window.closing.connect(worker.stop)
         self.window.closing.connect(watch.leave)
-        self.window.closing.connect(lambda: protect(workspace))
+        self.window.closing.connect(lambda: _protect(workspace))
         self.window.closing.connect(workspace.close)
         self.window.closing.connect(lambda: closed(self.folder))
         self.window.closing.connect(self._let_folder_go)
@@ -267,6 +281,9 @@ class Opening(QObject):
 
     def _tell_restored(self, workspace: Workspace) -> None:
         """After a backup was put in the place of the profile, say what is left to do."""
+        from services.restored import after_restoring
+        from ui.kit.widgets import NoticeKind
+
         page, is_restored = self.window.current_page(), self._is_restored
         self._is_restored = False
         if is_restored and page is not None:
@@ -278,8 +295,11 @@ class Opening(QObject):
                 can_wait=True,
             )
 
-    def _tell_unfinished(self, watch: Watch) -> None:
+    def _tell_unfinished(self, watch: "Watch") -> None:
         """After a run that ended badly, say so and make sure that it did no harm."""
+        from ui.kit.clipboard import copy_file
+        from ui.kit.widgets import NoticeKind
+
         ended, page = self._ended, self.window.current_page()
         self._ended = None
         if ended is None or page is None:
@@ -291,3 +311,9 @@ class Opening(QObject):
         else:
             detail = f"{UNFINISHED} Lo que pasó quedó en {report}, sin datos de personas."
             page.notice.say(NoticeKind.INFO, detail, "Copiar el detalle", lambda: copy_file(report), can_wait=True)
+
+
+def _protect(workspace: Workspace) -> None:
+    from services.copies import protect
+
+    protect(workspace)

@@ -1,6 +1,7 @@
 """Who works in the window: it shows their pages, locks them away, and hands the window over to somebody else."""
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -10,10 +11,12 @@ from services.words import Role
 from services.workspace import Workspace
 from ui.idle import Idle
 from ui.kit.work import Worker
-from ui.lock import LockPage
 from ui.shell import MainWindow
-from ui.start.new_passphrase import NewPassphrase
 from ui.user_button import UserButton
+
+if TYPE_CHECKING:
+    from ui.lock import LockPage
+    from ui.start.new_passphrase import NewPassphrase
 
 SOON = 200
 """Milliseconds between two questions whether the work of who locked is over."""
@@ -57,20 +60,24 @@ class Session(QObject):
         self._lock(to_switch=True)
 
     def _lock(self, *, to_switch: bool) -> None:
+        from ui.start.new_passphrase import NewPassphrase
+
         if isinstance(self.page, NewPassphrase):  # Who came in with the code and went away has to come in again.
             self.page.forget()
         elif self.window.is_covered or not self.can_lock:
             return
         self._cover_with_lock().take_focus(to_switch=to_switch)
 
-    def _cover_with_lock(self) -> LockPage:
+    def _cover_with_lock(self) -> "LockPage":
+        from ui.lock import LockPage
+
         page = LockPage(self.workspace, self._door)
         page.opened.connect(self._entered)
         self._cover(page)  # First of all: whatever fails from here on fails behind it.
         page.begin()
         return page
 
-    def _cover(self, page: LockPage | NewPassphrase) -> None:
+    def _cover(self, page: "LockPage | NewPassphrase") -> None:
         self.page = page
         self.window.cover(page)
         page.setFocus()
@@ -80,6 +87,8 @@ class Session(QObject):
         if not workspace.by_code:
             self._open_for(workspace)
             return
+        from ui.start.new_passphrase import NewPassphrase
+
         page = NewPassphrase(workspace, self._door, secret)
         page.done.connect(self._open_for)
         self._cover(page)
@@ -97,6 +106,8 @@ class Session(QObject):
         if self._waiting is None:
             return
         if self.worker.is_busy:
+            from ui.lock import LockPage
+
             if isinstance(self.page, LockPage):
                 self.page.wait()
             self._soon.start()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu
 from services.texts import fold, shortened
 from services.words import label
 from ui.kit.widgets import PushButton
-from ui.settings.sections_page import PASSPHRASE, PIN
 
 if TYPE_CHECKING:
     from ui.session import Session
@@ -35,8 +34,8 @@ class UserButton(PushButton):
         menu = QMenu(self)
         self._lock = self._action(menu, "Bloquear ahora", session.lock, LOCK_KEY)
         self._switch = self._action(menu, "Cambiar de usuario…", session.switch, SWITCH_KEY)
-        self._pin = self._action(menu, "Mi PIN…", lambda: self._lead_to(PIN))
-        self._passphrase = self._action(menu, "Mi clave…", lambda: self._lead_to(PASSPHRASE))
+        self._pin = self._action(menu, "Mi PIN…", self._lead_to_pin)
+        self._passphrase = self._action(menu, "Mi clave…", self._lead_to_passphrase)
         menu.aboutToShow.connect(self._offer)
         self.setMenu(menu)
 
@@ -56,6 +55,16 @@ class UserButton(PushButton):
         for action in (self._lock, self._switch, self._pin):
             action.setVisible(can_lock)
         self._passphrase.setText("Mi clave…" if can_lock else "Ponerle clave al perfil…")
+
+    def _lead_to_pin(self) -> None:
+        from ui.settings.sections_page import PIN
+
+        self._lead_to(PIN)
+
+    def _lead_to_passphrase(self) -> None:
+        from ui.settings.sections_page import PASSPHRASE
+
+        self._lead_to(PASSPHRASE)
 
     def _lead_to(self, section: str) -> None:
         self._session.window.open_named(SETTINGS, section)

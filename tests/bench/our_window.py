@@ -55,10 +55,10 @@ class Watched(MainWindow):
         QTimer.singleShot(QUIET, self._leave)
 
     def _leave(self) -> None:
-        from tests.test_architecture import HEAVY
+        found["memory"] = resident()
+        from tests.test_architecture import HEAVY  # Only now: it brings pytest along.
 
         found["heavy"] = sorted(HEAVY & {name.partition(".")[0] for name in sys.modules})
-        found["memory"] = resident()
         self.close()
 
 

@@ -7,14 +7,6 @@ from services.office import backup_warning
 from services.settings import shown_title
 from services.texts import counted
 from services.workspace import Workspace
-from ui.coordination.completeness_page import CompletenessPage
-from ui.coordination.dashboard_page import DashboardPage
-from ui.coordination.goals_page import GoalsPage
-from ui.coordination.keys_page import KeysPage
-from ui.coordination.reception_page import ReceptionPage
-from ui.coordination.reconciliation_page import ReconciliationPage
-from ui.coordination.report_page import ReportPage
-from ui.coordination.settings_page import SettingsPage
 from ui.kit.page import Page
 from ui.kit.work import Worker
 from ui.roles import only_for_leaders, pages_for, place_of
@@ -25,46 +17,74 @@ RECEPTION = "Recepción"
 
 
 def show_coordination(window: MainWindow, workspace: Workspace, worker: Worker) -> None:
-    """Show the coordination's pages; it opens where files are received."""
+    """Show the coordination's pages; it opens where files are received.
+
+    What a page needs is loaded when it is first opened.
+    """
 
     def dashboard() -> Page:
+        from ui.coordination.dashboard_page import DashboardPage
+
         page = DashboardPage(workspace, window.theme)
         page.go.connect(window.open_named)
         page.steps.go.connect(window.open_named)
         return page
 
     def report() -> Page:
+        from ui.coordination.report_page import ReportPage
+
         page = ReportPage(workspace, worker)
         page.go.connect(window.open_named)
         return page
 
     def reception() -> Page:
+        from ui.coordination.reception_page import ReceptionPage
+
         page = ReceptionPage(workspace, worker)
         only_for_leaders(workspace, page.held_view.accept_button, page.held_view.discard_button)
         only_for_leaders(workspace, page.decisions_view.again_button, page.watch_button, page.unwatch_button)
         return page
 
+    def completeness() -> Page:
+        from ui.coordination.completeness_page import CompletenessPage
+
+        return CompletenessPage(workspace, window.theme)
+
     def reconciliation() -> Page:
+        from ui.coordination.reconciliation_page import ReconciliationPage
+
         page = ReconciliationPage(workspace, window.theme, worker)
         only_for_leaders(workspace, page.checks.detail.justify_button, page.checks.detail.withdraw_button)
         return page
 
     def goals() -> Page:
+        from ui.coordination.goals_page import GoalsPage
+
         page = GoalsPage(workspace, window.theme, worker)
         only_for_leaders(workspace, page.goals.add_button, page.goals.load_button)
         only_for_leaders(workspace, page.goals.detail.edit_button, page.goals.detail.delete_button)
         only_for_leaders(workspace, page.history.load_button, page.history.forget_button)
         return page
 
+    def keys() -> Page:
+        from ui.coordination.keys_page import KeysPage
+
+        return KeysPage(workspace)
+
+    def settings() -> Page:
+        from ui.coordination.settings_page import SettingsPage
+
+        return SettingsPage(workspace, window.theme, worker)
+
     specs = (
         PageSpec("Tablero", "layout-dashboard", dashboard),
         PageSpec(RECEPTION, "inbox", reception),
-        PageSpec("Cumplimiento", "grid-3x3", lambda: CompletenessPage(workspace, window.theme)),
+        PageSpec("Cumplimiento", "grid-3x3", completeness),
         PageSpec("Conciliación", "scale", reconciliation),
         PageSpec("Informes", "file-text", report),
         PageSpec("Metas", "target", goals, apart=True),
-        PageSpec("Puntos y firmas", "key-round", lambda: KeysPage(workspace)),
-        PageSpec("Ajustes", "settings", lambda: SettingsPage(workspace, window.theme, worker)),
+        PageSpec("Puntos y firmas", "key-round", keys),
+        PageSpec("Ajustes", "settings", settings),
     )
     shown = pages_for(workspace, specs)
     window.show_pages(shown_title(workspace), shown, place_of(shown, RECEPTION))

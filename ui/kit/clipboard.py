@@ -5,16 +5,19 @@ import io
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from services.report.styling import inert
-from services.report.table import Table
-from ui.kit.report_view import shown
+if TYPE_CHECKING:
+    from services.report.table import Table
 
 
-def copy_tables(*tables: Table, heading: Sequence[str] = ()) -> None:
+def copy_tables(*tables: "Table", heading: Sequence[str] = ()) -> None:
     """Copy tables with their titles of columns, an empty line between them; no spreadsheet runs what is in them."""
+    from services.report.styling import inert
+    from ui.kit.report_view import shown
+
     lines = io.StringIO()
     writer = csv.writer(lines, "excel-tab", lineterminator="\n")
     if heading:

@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from services.report.styling import inert
 from ui.kit.tips import tip
 
 FRAME = 4
@@ -189,6 +188,8 @@ class DataTable(QTableView):
 
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard, or all of them if none is; no spreadsheet runs what is in them."""
+        from services.report.styling import inert
+
         model = self.model()
         chosen = sorted(index.row() for index in self.selectionModel().selectedRows())
         columns = range(model.columnCount())

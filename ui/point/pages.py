@@ -10,15 +10,7 @@ from services.words import MonthState, label
 from services.workspace import Workspace
 from ui.kit.page import Page, Topic
 from ui.kit.work import Worker
-from ui.point.certificates_page import CertificatesPage
-from ui.point.closing_page import ClosingPage
-from ui.point.courses.courses_page import CoursesPage
-from ui.point.home_page import HomePage
 from ui.point.outbox_timer import OutboxTimer
-from ui.point.people_page import PeoplePage
-from ui.point.register.register_page import RegisterPage
-from ui.point.settings_page import SettingsPage
-from ui.point.taxes_page import TaxesPage
 from ui.roles import only_for_leaders, only_for_writers, pages_for, place_of
 from ui.shell import MainWindow, PageSpec
 
@@ -27,28 +19,51 @@ REGISTER = "Registrar"
 
 
 def show_point(window: MainWindow, workspace: Workspace, worker: Worker) -> None:
-    """Show a point's pages."""
+    """Show a point's pages; what one of them needs is loaded when it is first opened."""
     theme = window.theme
 
     def home() -> Page:
+        from ui.point.home_page import HomePage
+
         page = HomePage(workspace, theme)
         page.go.connect(window.open_named)
         page.steps.go.connect(window.open_named)
         return page
 
+    def register() -> Page:
+        from ui.point.register.register_page import RegisterPage
+
+        return RegisterPage(workspace)
+
+    def courses() -> Page:
+        from ui.point.courses.courses_page import CoursesPage
+
+        return CoursesPage(workspace, theme, worker)
+
     def certificates() -> Page:
+        from ui.point.certificates_page import CertificatesPage
+
         page = CertificatesPage(workspace, theme, worker)
         template = page.template_view
         pictures = (each for field in template.pictures.values() for each in (field.choose_button, field.drop_button))
         only_for_leaders(workspace, template.save_button, *pictures)
         return page
 
+    def taxes() -> Page:
+        from ui.point.taxes_page import TaxesPage
+
+        return TaxesPage(workspace, theme, worker)
+
     def people() -> Page:
+        from ui.point.people_page import PeoplePage
+
         page = PeoplePage(workspace)
         only_for_leaders(workspace, page.card.buttons["join"], page.card.buttons["delete"])
         return page
 
     def closing() -> Page:
+        from ui.point.closing_page import ClosingPage
+
         page = ClosingPage(workspace, worker)
         delivery = page.delivery
         only_for_leaders(workspace, page.close_button, page.zero_button, page.reopen_button)
@@ -56,15 +71,20 @@ def show_point(window: MainWindow, workspace: Workspace, worker: Worker) -> None
         only_for_writers(workspace, page.export_button, delivery.send_button)
         return page
 
+    def settings() -> Page:
+        from ui.point.settings_page import SettingsPage
+
+        return SettingsPage(workspace, theme, worker)
+
     specs = (
         PageSpec("Inicio", "house", home),
-        PageSpec(REGISTER, "square-pen", lambda: RegisterPage(workspace)),
-        PageSpec("Cursos y charlas", "graduation-cap", lambda: CoursesPage(workspace, theme, worker)),
+        PageSpec(REGISTER, "square-pen", register),
+        PageSpec("Cursos y charlas", "graduation-cap", courses),
         PageSpec("Certificaciones", "award", certificates),
-        PageSpec("Predial e ICA", "receipt-text", lambda: TaxesPage(workspace, theme, worker)),
+        PageSpec("Predial e ICA", "receipt-text", taxes),
         PageSpec("Ciudadanos", "users", people),
         PageSpec("Cierre y envío", "calendar-check", closing, apart=True),
-        PageSpec("Ajustes", "settings", lambda: SettingsPage(workspace, theme, worker)),
+        PageSpec("Ajustes", "settings", settings),
     )
     shown = pages_for(workspace, specs)
     window.show_pages(shown_title(workspace), shown, place_of(shown, REGISTER))
