@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from models import catalogue, desk, exchange, months, office, people, registry, training, trust
+from models import catalogue, desk, exchange, months, people, registry, training, trust
 from models.failures import (
     BusyStoreError,
     FullDiskError,
@@ -32,7 +32,8 @@ from models.failures import (
 from models.migrations import HEAD, KNOWN
 
 OLDEST_SAFE_SQLITE = (3, 51, 3)
-TABLES = (catalogue, desk, exchange, months, office, people, registry, training, trust)
+TABLES = (catalogue, desk, exchange, months, people, registry, training, trust)
+"""What every profile works with; the tables of ``office`` are the coordination's, and loaded by what uses them."""
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",

@@ -10,6 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import select
@@ -29,11 +30,13 @@ from services.holding import holding
 from services.packages.payload import HIGHEST_STAMP
 from services.profiles import KEYS_FILE, STORE_FILE, city_of, open_profile, read_keys, system_clock, who_opened
 from services.replacing import PREPARED, finish_or_give_up, forget_prepared, replace_all
-from services.soundness import Problem, problems_of, trail_problems
 from services.space import backup_needs, require_room
 from services.strict_json import UNREADABLE
 from services.texts import storable
 from services.workspace import Clock, Workspace, require_full
+
+if TYPE_CHECKING:
+    from services.soundness import Problem  # It brings along all that checks a package.
 
 SUFFIX = ".respaldo"
 COORDINATION = "coordinacion"
@@ -115,12 +118,14 @@ def restore(
     return Restored(open_profile(folder, passphrase, clock), epoch, replaced)
 
 
-def verify(workspace: Workspace) -> tuple[Problem, ...]:
+def verify(workspace: Workspace) -> "tuple[Problem, ...]":
     """Everything wrong with the store, and what to do about it; empty if it is sound.
 
     The check of the pages looks at the file alone: what a power cut tore there is whole in the log, which is folded in
     first.
     """
+    from services.soundness import problems_of, trail_problems
+
     workspace.store.fold_log()
     with workspace.store.read() as session:
         found = problems_of(session)
@@ -182,6 +187,8 @@ def _put_in_place(folder: Path, path: Path, passphrase: str | None, now: datetim
 
 def _new_epoch(fresh: Path, source: _Source, present: int) -> int:
     """Check the restored store and start an epoch above its own and above that of the one it replaces."""
+    from services.soundness import problems_of
+
     try:
         store = open_store(fresh, source.opened.key)
     except UnreadableStoreError as error:

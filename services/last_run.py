@@ -9,7 +9,6 @@ from pathlib import Path
 from models.failures import UnreadableStoreError
 from models.vocabulary import Role
 from services.crashes import FOLDER, NATIVE_FILE, SESSION_FILE, without_folders, write_report
-from services.soundness import is_sound
 from services.workspace import Workspace
 
 DAMAGE_FILE = "revisar"
@@ -63,6 +62,8 @@ def refuse_damaged(workspace: Workspace) -> None:
     mark = workspace.folder / FOLDER / DAMAGE_FILE
     if not mark.exists():
         return
+    from services.soundness import is_sound  # It brings along all that checks a package.
+
     if not is_sound(workspace):
         raise UnreadableStoreError(workspace.store.path)
     with suppress(OSError):

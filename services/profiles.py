@@ -18,7 +18,6 @@ from models.vocabulary import Role, UserRole
 from services import attempts, keys, municipality
 from services.errors import AppError
 from services.files import flush_folder, write_whole, write_with
-from services.goals.seed import seed_goals
 from services.municipality import Municipality
 from services.replacing import finish_replacing
 from services.strict_json import UNREADABLE
@@ -260,6 +259,8 @@ def _fill(session: Session, role: Role, point: str, city: Municipality, now: dat
     )
     session.add_all(Ally(name=name, retired=int(name in gone.aliados)) for name in city.aliados)
     if role is Role.COORDINATION:
+        from services.goals.seed import seed_goals
+
         seed_goals(session, city)
     leader = UserRole.ADMINISTRATOR if role is Role.POINT else UserRole.COORDINATOR
     session.add(User(id=FIRST_USER, name=FIRST_NAMES[role], role=leader, created_at=now))

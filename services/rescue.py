@@ -27,7 +27,6 @@ from services.keys import KEY_BYTES
 from services.profiles import KEYS_FILE, SHORTEST_PASSPHRASE, STORE_FILE, who_opened
 from services.recovery import RecoveryError
 from services.settings import SettingName, read_setting
-from services.soundness import problems_of
 from services.space import require_room
 from services.texts import storable
 from services.workspace import Workspace
@@ -123,6 +122,8 @@ def _look_inside(archive: zipfile.ZipFile, key: bytes, folder: Path) -> tuple[st
 
     A copy is looked at, which this program may migrate: the point gets the store as it was.
     """
+    from services.soundness import problems_of
+
     try:
         store = open_store(Path(archive.extract(STORE_FILE, folder)), key)
         try:

@@ -1,4 +1,4 @@
-"""What the program has loaded when its first page is there: nothing that only a report or a spreadsheet needs."""
+"""What the program has loaded when its window is painted, and when its first page is there."""
 
 import subprocess
 import sys
@@ -15,16 +15,20 @@ from ui import app
 from ui.call import window_call
 from ui.shell import MainWindow
 
+def tell(name):
+    print(name, *sorted(sys.modules))
+
 def look(window):
     if window.current_page() is None:
         QTimer.singleShot(20, lambda: look(window))
         return
-    print(type(window.current_page()).__name__, *sorted({name.partition(".")[0] for name in sys.modules}))
+    tell(type(window.current_page()).__name__)
     window.close()
 
 class Watched(MainWindow):
-    def appear(self):
-        super().appear()
+    def __init__(self, theme):
+        super().__init__(theme)
+        self.waiting.seen.connect(lambda: tell(self.waiting.metaObject().className()))  # First of all it leads to.
         QTimer.singleShot(20, lambda: look(self))
 
 app.MainWindow = Watched
@@ -33,13 +37,16 @@ sys.exit(app.run_window(window_call(["--perfil", sys.argv[1]])))
 
 
 @pytest.mark.parametrize(("profile", "page"), [("point", "RegisterPage"), ("coordination", "ReceptionPage")])
-def test_the_first_page_needs_no_heavy_library(profile: str, page: str, request: pytest.FixtureRequest) -> None:
+def test_the_window_and_its_first_page_load_no_more_than_they_need(profile: str, page: str, request: pytest.FixtureRequest) -> None:
     folder = str(request.getfixturevalue(profile).folder)
     request.getfixturevalue(profile).close()
     started = subprocess.run(
         [sys.executable, "-c", STARTS, folder], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    first, *loaded = started.stdout.split()
-    assert first == page
-    assert {"PySide6", "sqlalchemy"} <= set(loaded)
-    assert not HEAVY & set(loaded)
+    painted, shown = ((name, set(loaded)) for name, *loaded in map(str.split, started.stdout.splitlines()))
+    assert painted[0] == "Waiting"
+    assert not {"sqlalchemy", "ui.cli", "ui.frame", "ui.kit.widgets", "services"} & painted[1]
+    assert shown[0] == page
+    assert {"PySide6", "sqlalchemy"} <= shown[1]
+    assert not HEAVY & shown[1]
+    assert len([name for name in shown[1] if name.startswith("ui.") and name.endswith("_page")]) == 1

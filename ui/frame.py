@@ -52,8 +52,8 @@ class Frame(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
         self.stack.addWidget(area)
+        area.setWidget(page)  # Only now: the style of all in it is looked up anew with every change of place.
         return area
 
     def leave_pages(self) -> None:

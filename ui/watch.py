@@ -7,7 +7,6 @@ from PySide6.QtCore import QTimer
 
 from services.last_run import suspect
 from services.shortages import Shortage, shortages
-from services.soundness import is_sound
 from services.troubles import is_damage, is_unsaved
 from services.workspace import Workspace
 from ui.kit.widgets import NoticeKind
@@ -51,6 +50,8 @@ class Watch(QTimer):
 
     def check_store(self) -> None:
         """Check the store after a run that ended badly; only damage is told."""
+        from services.soundness import is_sound
+
         self._begin(lambda: is_sound(self._workspace), self._tell_soundness)
 
     def leave(self) -> None:

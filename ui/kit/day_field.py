@@ -3,8 +3,8 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QIcon, QTextCharFormat
-from PySide6.QtWidgets import QDateEdit, QToolButton
+from PySide6.QtGui import QIcon, QMouseEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton
 
 LETTERS = 44
 LINES = 16
@@ -21,7 +21,17 @@ class DayField(QDateEdit):
         self.setDisplayFormat("dd/MM/yyyy")
         self.setKeyboardTracking(False)
         self.setCalendarPopup(True)
-        calendar = self.calendarWidget()
+        self._has_calendar = False
+        self.dateChanged.connect(lambda day: self.picked.emit(_day(day)))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Have the calendar ready before it opens: made with the field, it would cost as much as the rest of a form."""
+        if not self._has_calendar:
+            self._has_calendar = True
+            self._dress(self.calendarWidget())
+        super().mousePressEvent(event)
+
+    def _dress(self, calendar: QCalendarWidget) -> None:
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(calendar.VerticalHeaderFormat.NoVerticalHeader)
         letters = self.fontMetrics()
@@ -33,7 +43,6 @@ class DayField(QDateEdit):
             if step is not None:  # Its own picture is black in the dark, too.
                 step.setIcon(QIcon())
                 step.setArrowType(arrow)
-        self.dateChanged.connect(lambda day: self.picked.emit(_day(day)))
 
     @property
     def day(self) -> date:

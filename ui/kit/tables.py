@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFont, QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.kit.tips import tip
@@ -151,8 +151,18 @@ class DataTable(QTableView):
         super().resizeEvent(event)
         self.fit_columns()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the columns take their width."""
+        super().showEvent(event)
+        self.fit_columns()
+
     def fit_columns(self) -> None:
-        """Let one column take the width that is left; with none left the table scrolls, and nothing is cut."""
+        """Let one column take the width that is left; with none left the table scrolls, and nothing is cut.
+
+        While nobody sees the table it waits: every cell is asked for its text.
+        """
+        if not self.isVisible():
+            return
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
         columns = range(self.model().columnCount())
         if not columns:

@@ -52,7 +52,8 @@ class CitizenPicker(Card):
         self.name = widgets.label("", "strong", wrap=True)
         self.document = widgets.label("", "soft")
         self.remove = button("Quitar", self._remove)
-        self.form = PersonForm(workspace, columns=1, brief=True)
+        self._inside = inside
+        self._form: PersonForm | None = None
         self._shown = QWidget()
         self._assemble(inside, title)
         self.setFocusProxy(self.field)
@@ -75,7 +76,7 @@ class CitizenPicker(Card):
         self._shown.setLayout(person)
         heading = widgets.label(title, "heading")
         heading.setBuddy(self.field)
-        for part in (heading, self.field, self.matches, self.remark, self.offer, self._shown, self.form):
+        for part in (heading, self.field, self.matches, self.remark, self.offer, self._shown):
             inside.addWidget(part)
 
     def _connect(self) -> None:
@@ -87,11 +88,21 @@ class CitizenPicker(Card):
         self.field.accepted.connect(self._accept)
         self.field.dismissed.connect(self._dismiss)
         self.matches.itemClicked.connect(lambda item: self.choose(self._found[self.matches.row(item)]))
-        self.form.saved.connect(self.choose)
-        self.form.known.connect(self._choose_known)
-        self.form.cancelled.connect(self._close_form)
 
     # --- what others use
+
+    @property
+    def form(self) -> PersonForm:
+        """Where a person is registered, made when it is first wanted."""
+        if self._form is None:
+            form = PersonForm(self._workspace, columns=1, brief=True)
+            form.hide()
+            form.saved.connect(self.choose)
+            form.known.connect(self._choose_known)
+            form.cancelled.connect(self._close_form)
+            self._inside.addWidget(form)
+            self._form = form
+        return self._form
 
     @property
     def person(self) -> PersonBrief | None:
@@ -101,7 +112,7 @@ class CitizenPicker(Card):
     @property
     def is_writing(self) -> bool:
         """Whether somebody is being registered here and not recorded yet."""
-        return not self.form.isHidden()
+        return self._form is not None and not self._form.isHidden()
 
     def clear(self) -> None:
         """Choose nobody and forget what was typed."""
@@ -259,9 +270,11 @@ class CitizenPicker(Card):
         self._found = ()
         self._offered = None
         self.field.clear()
-        self.form.forget()
-        for widget in (self.matches, self.remark, self.offer, self._shown, self.form):
+        for widget in (self.matches, self.remark, self.offer, self._shown):
             widget.hide()
+        if self._form is not None:
+            self._form.forget()
+            self._form.hide()
         self.field.show()
 
     # --- keys

@@ -70,7 +70,7 @@ class RegisterPage(Page):
         self.picker = CitizenPicker(workspace)
         self.details = DetailsCard(workspace.municipality.comunas)
         self.reason = widgets.ReasonForm()
-        self.correction = CorrectionForm(self._services)
+        self._correction: CorrectionForm | None = None
         self.past = widgets.Notice()
         self._build_head()
         self._build_body()
@@ -86,6 +86,15 @@ class RegisterPage(Page):
     def day(self) -> date:
         """The day that records go to: today, unless another was chosen."""
         return self._chosen_day or self._workspace.today
+
+    @property
+    def correction(self) -> CorrectionForm:
+        """Where a record is corrected, made when it is first wanted."""
+        if self._correction is None:
+            self._correction = CorrectionForm(self._services)
+            self._correction.given.connect(self._amend)
+            self._left.insertWidget(1, self._correction)
+        return self._correction
 
     # --- building
 
@@ -128,15 +137,14 @@ class RegisterPage(Page):
         for gender, counter in self.counters.items():
             counter.clicked.connect(self._registering(gender))
         self.add(row(*self.counters.values(), spacing=2 * GRID))
-        left = column(self.reason, self.correction, self.records, spacing=2 * GRID)
-        left.setStretch(2, 1)
+        left = self._left = column(self.reason, self.records, spacing=2 * GRID)
+        left.setStretch(1, 1)
         right = column(self.picker, self.details, self.totals, 1, spacing=2 * GRID)
         lower = row(left, right, spacing=2 * GRID)
         lower.setStretch(0, 5)
         lower.setStretch(1, 2)
         self.add(lower, 1)
         self.reason.given.connect(self._void)
-        self.correction.given.connect(self._amend)
         self.picker.chosen.connect(self._citizen_chosen)
         self.picker.scanning.connect(self._scan_began)
 
@@ -251,7 +259,8 @@ class RegisterPage(Page):
         if now != self._services:
             self._services = now
             self.service.offer(now.choices())
-            self.correction.offer(now)
+            if self._correction is not None:
+                self._correction.offer(now)
 
     def leaving(self) -> None:
         """Keep what is typed."""
@@ -293,7 +302,7 @@ class RegisterPage(Page):
             raise
 
     def _ask_void(self, record: AttendanceRecord) -> None:
-        self.correction.hide()
+        self._hide_correction()
         self._voiding = record
         people = counted(record.entry.quantity, "persona", "personas")
         question = f"¿Por qué se anula el registro de {people} en {record.service_name}?"
@@ -302,6 +311,10 @@ class RegisterPage(Page):
     def _ask_correction(self, record: AttendanceRecord) -> None:
         self.reason.hide()
         self.correction.correct(record)
+
+    def _hide_correction(self) -> None:
+        if self._correction is not None:
+            self._correction.hide()
 
     def _void(self, reason: str) -> None:
         with self.telling():
@@ -332,7 +345,7 @@ class RegisterPage(Page):
 
     def _written(self) -> None:
         self.notice.clear()
-        self.correction.hide()
+        self._hide_correction()
         self.reason.hide()
         self.refresh()
         self.changed.emit(Topic.RECORDS)
