@@ -1,8 +1,8 @@
-"""What travels between points and coordination: keys, cards, packages and receipts."""
+"""What the coordination holds of the points: the keys on their cards, and what their packages told."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import STRICT, Base, Word, a_day, a_period, not_blank, one_of
@@ -17,22 +17,6 @@ from models.vocabulary import (
     PackageStatus,
     Tax,
 )
-
-
-class SigningKey(Base):
-    """An Ed25519 key pair of this profile; the one that is not retired signs."""
-
-    __tablename__ = "signing_key"
-    __table_args__ = (
-        CheckConstraint("length(private_key) = 32 AND length(public_key) = 32", name="ed25519"),
-        Index("signing_key_active", text("(1)"), unique=True, sqlite_where=text("retired_at IS NULL")),
-        STRICT,
-    )
-    kid: Mapped[str] = mapped_column(primary_key=True)
-    private_key: Mapped[bytes] = mapped_column(LargeBinary)
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime]
-    retired_at: Mapped[datetime | None]
 
 
 class PointKey(Base):
@@ -233,22 +217,3 @@ class ReceivedCharacterisation(Base):
     dimension: Mapped[Dimension] = mapped_column(Word(Dimension), primary_key=True)
     category: Mapped[str] = mapped_column(primary_key=True)
     quantity: Mapped[int]
-
-
-class Receipt(Base):
-    """A signed receipt: issued by the coordinator, or imported by the point it speaks to."""
-
-    __tablename__ = "receipt"
-    __table_args__ = (
-        a_period("period"),
-        UniqueConstraint("point_code", "period", "epoch", "revision"),
-        STRICT,
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    point_code: Mapped[str] = mapped_column(ForeignKey("point.code"))
-    period: Mapped[str]
-    epoch: Mapped[int]
-    revision: Mapped[int]
-    digest: Mapped[str]
-    issued_at: Mapped[datetime]
-    token: Mapped[bytes] = mapped_column(LargeBinary)

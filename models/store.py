@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from models import catalogue, desk, exchange, months, people, registry, training, trust
+from models import catalogue, desk, months, people, registry, signing, training, trust
 from models.failures import (
     BusyStoreError,
     FullDiskError,
@@ -32,8 +32,8 @@ from models.failures import (
 from models.migrations import HEAD, KNOWN
 
 OLDEST_SAFE_SQLITE = (3, 51, 3)
-TABLES = (catalogue, desk, exchange, months, people, registry, training, trust)
-"""What every profile works with; the tables of ``office`` are the coordination's, and loaded by what uses them."""
+TABLES = (catalogue, desk, months, people, registry, signing, training, trust)
+"""What every profile works with; ``exchange`` and ``office`` are the coordination's, and loaded by what uses them."""
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",

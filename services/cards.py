@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Point, Profile, Setting
-from models.exchange import ApprovedEpoch, PointKey, SigningKey
+from models.exchange import ApprovedEpoch, PointKey
+from models.signing import SigningKey
 from models.vocabulary import Role
 from services import jws, strict_json
 from services.audit import Action, Event, note, note_change

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from models.exchange import Package, SigningKey
+from models.exchange import Package
+from models.signing import SigningKey
 from models.vocabulary import Role
 from services.audit import Action, Event, Values, note_change
 from services.copies import copies_state

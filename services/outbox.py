@@ -12,9 +12,9 @@ from pathlib import Path
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from models.exchange import Receipt
 from models.months import Closing, Delivery
 from models.months import Month as MonthRecord
+from models.signing import Receipt
 from models.vocabulary import MonthState, Role
 from services.audit import Action, Event, note_change
 from services.errors import AppError, explain

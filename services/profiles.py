@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Ally, Axis, OfferedService, Point, Profile, Setting, Strategy
-from models.exchange import SigningKey
+from models.signing import SigningKey
 from models.store import create_store, open_store
 from models.trust import User
 from models.vocabulary import Role, UserRole

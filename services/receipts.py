@@ -19,8 +19,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Point
-from models.exchange import Package, Receipt, SigningKey
+from models.exchange import Package
 from models.months import Closing
+from models.signing import Receipt, SigningKey
 from models.vocabulary import PackageStatus, Role
 from services import jws, strict_json
 from services.audit import Action, Event, Values, note

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.exchange import SigningKey
+from models.signing import SigningKey
 from models.vocabulary import Role
 from services import jws, keys, strict_json
 from services.audit import Action, Event, note

@@ -7,9 +7,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Setting
-from models.exchange import Receipt, SigningKey
 from models.months import Closing
 from models.months import Month as MonthRecord
+from models.signing import Receipt, SigningKey
 from models.vocabulary import MonthState, Role
 from services.audit import Action, Event, note
 from services.cards import CARD_SETTING, card_of

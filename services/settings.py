@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Point, Profile, Setting
-from models.exchange import SigningKey
+from models.signing import SigningKey
 from models.vocabulary import Role
 from services import backups, profiles
 from services.audit import Action, Event, note, note_change

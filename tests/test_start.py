@@ -37,7 +37,9 @@ sys.exit(app.run_window(window_call(["--perfil", sys.argv[1]])))
 
 
 @pytest.mark.parametrize(("profile", "page"), [("point", "RegisterPage"), ("coordination", "ReceptionPage")])
-def test_the_window_and_its_first_page_load_no_more_than_they_need(profile: str, page: str, request: pytest.FixtureRequest) -> None:
+def test_the_window_and_its_first_page_load_no_more_than_they_need(
+    profile: str, page: str, request: pytest.FixtureRequest
+) -> None:
     folder = str(request.getfixturevalue(profile).folder)
     request.getfixturevalue(profile).close()
     started = subprocess.run(

@@ -10,9 +10,9 @@ from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from models.catalogue import Profile
-from models.exchange import SigningKey
 from models.months import Month as MonthRecord
 from models.registry import ANSWERED, Attendance, Print
+from models.signing import SigningKey
 from models.training import Activity, ActivityPoint, Certification, Enrolment
 from models.vocabulary import Dimension, Gender
 from services import jws, strict_json

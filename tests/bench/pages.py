@@ -1,4 +1,7 @@
-"""How long each page of a point takes to be read and painted, opened again; there is no floor for it."""
+"""How long each page of a point takes to be read and painted, opened again; there is no floor for it.
+
+The first time tells in the note: it is also loaded and made then.
+"""
 
 import statistics
 from collections.abc import Iterator

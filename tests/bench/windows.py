@@ -38,8 +38,8 @@ class PointWindow:
         self.window.repaint()
 
     def leave(self, name: str) -> None:
-        """Open another page."""
-        self.window.open((self.places[name] + 1) % len(self.places))
+        """Open another page, one of the first two: all others are made when their turn comes."""
+        self.window.open(0 if self.places[name] else 1)
         QApplication.processEvents()
 
     def __enter__(self) -> Self:

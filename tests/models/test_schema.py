@@ -9,7 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 import models
-import models.office  # The tables that only a coordination loads.
+import models.exchange
+import models.office  # These two only a coordination loads.
 from models.base import Base
 from models.migrations import HEAD, KNOWN
 from models.store import Store, create_store

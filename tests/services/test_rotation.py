@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.exchange import SigningKey
+from models.signing import SigningKey
 from models.vocabulary import Role, UserRole
 from services import audit
 from services.cards import CardError, Replaced, accept_card, look_at_card, write_card

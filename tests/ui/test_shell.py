@@ -38,7 +38,7 @@ def test_a_page_that_is_made_shows_no_window_of_its_own(qapp: QApplication, open
     assert watch.seen == []
 
 
-def test_pages_are_made_ahead_while_the_keys_go_on_registering(qtbot: QtBot, opened: MainWindow) -> None:
+def test_a_page_that_is_made_takes_no_key_from_who_registers(qtbot: QtBot, opened: MainWindow) -> None:
     page = opened.current_page()
     assert isinstance(page, RegisterPage)
     for place in range(len(opened.specs)):

@@ -74,8 +74,9 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # Or it will look for the first time.
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def row(*items: QWidget | QLayout | int, spacing: int = GRID, margins: int = 0) -> QHBoxLayout:

@@ -352,8 +352,8 @@ class RegisterPage(Page):
 
     def _escape(self) -> None:
         """Leave what is open, or else the number that was typed."""
-        for form in (self.correction, self.reason):
-            if form.isVisible():
+        for form in (self._correction, self.reason):
+            if form is not None and form.isVisible():
                 form.leave()
                 return
         self.group.clear()
