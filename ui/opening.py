@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ui.watch import Watch
 
 NO_PROFILE = "En esa carpeta no hay un perfil; elija la que tiene el archivo «almacen.db»."
-UNFINISHED = "La vez pasada el programa se cerró sin terminar. No se perdió nada de lo guardado."
 
 
 class Opening(QObject):
@@ -193,17 +192,11 @@ class Opening(QObject):
     def _show_new(self, workspace: Workspace) -> None:
         """Show the pages of a new profile, and where its first steps are."""
         self.show_pages(workspace)
-        from ui.kit.widgets import NoticeKind
-
-        page, first = self.window.current_page(), self.window.specs[0].name
+        page = self.window.current_page()
         if page is not None:
-            page.notice.say(
-                NoticeKind.INFO,
-                f"Ya puede trabajar. En {first} está lo que falta para dejar todo listo.",
-                "Ver los primeros pasos",
-                lambda: self.window.open_named(first),
-                can_wait=True,
-            )
+            from ui.opening_words import tell_new
+
+            tell_new(self.window, page)
 
     def _ask_new_passphrase(self, workspace: Workspace, code: str) -> None:
         from ui.idle import Idle
@@ -280,37 +273,22 @@ class Opening(QObject):
             session.deleteLater()
 
     def _tell_restored(self, workspace: Workspace) -> None:
-        """After a backup was put in the place of the profile, say what is left to do."""
-        from services.restored import after_restoring
-        from ui.kit.widgets import NoticeKind
-
         page, is_restored = self.window.current_page(), self._is_restored
         self._is_restored = False
         if is_restored and page is not None:
-            page.notice.say(
-                NoticeKind.INFO,
-                after_restoring(workspace),
-                "Ir a Ajustes",
-                lambda: self.window.open_named("Ajustes"),
-                can_wait=True,
-            )
+            from ui.opening_words import tell_restored
+
+            tell_restored(self.window, page, workspace)
 
     def _tell_unfinished(self, watch: "Watch") -> None:
         """After a run that ended badly, say so and make sure that it did no harm."""
-        from ui.kit.clipboard import copy_file
-        from ui.kit.widgets import NoticeKind
-
         ended, page = self._ended, self.window.current_page()
         self._ended = None
-        if ended is None or page is None:
-            return
-        watch.check_store()
-        report = ended.report
-        if report is None:
-            page.notice.say(NoticeKind.INFO, UNFINISHED, can_wait=True)
-        else:
-            detail = f"{UNFINISHED} Lo que pasó quedó en {report}, sin datos de personas."
-            page.notice.say(NoticeKind.INFO, detail, "Copiar el detalle", lambda: copy_file(report), can_wait=True)
+        if ended is not None and page is not None:
+            from ui.opening_words import tell_unfinished
+
+            watch.check_store()
+            tell_unfinished(page, ended)
 
 
 def _protect(workspace: Workspace) -> None:

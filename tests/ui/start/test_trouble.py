@@ -23,7 +23,8 @@ from services.settings import BACKUP_FOLDER
 from services.workspace import Workspace
 from tests.damage import hurt
 from tests.support import clock
-from ui.opening import NO_PROFILE, UNFINISHED, Opening
+from ui.opening import NO_PROFILE, Opening
+from ui.opening_words import UNFINISHED
 from ui.point.register.register_page import RegisterPage
 from ui.shell import MainWindow
 from ui.start.first_start import FirstStart
