@@ -21,7 +21,7 @@ from sqlalchemy import text
 import main
 from models.store import Store
 from models.vocabulary import ActivityKind, ActivityState, Facet, Gender, Modality, Service
-from services import cards, jws, keys, municipality, strict_json
+from services import cards, jws, keys, strict_json
 from services.crashes import FOLDER, REPORTS
 from services.packages.payload import KIND, SCHEMA, ActivityRow, AttendanceRow, Payload, Totals
 from services.packages.read import KnownKey, KnownLists
@@ -45,7 +45,7 @@ POINTS = (
     "inem",
 )
 SITES = (*POINTS, "cp4ri")
-LISTS = KnownLists(frozenset(SITES), frozenset(Service), frozenset(municipality.load().ejes))
+LISTS = KnownLists(frozenset(SITES), frozenset(Service))
 """What a package may name, as a new coordination has it."""
 MOST_REVISIONS = 40
 

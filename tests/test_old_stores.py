@@ -66,21 +66,6 @@ def test_the_log_of_decisions_begins_with_those_that_packages_bear(tmp_path: Pat
     assert [row[:4] for row in found] == [row[:4] for row in logged]
 
 
-def test_the_axes_that_packages_brought_are_in_the_list_from_then_on(tmp_path: Path) -> None:
-    make_full_profile(tmp_path / "hoy", Role.COORDINATION)
-    make_old_profile(tmp_path / "antes", "0005", tmp_path / "hoy")
-    old = Store(tmp_path / "antes" / STORE_FILE, key_ring(tmp_path / "antes").file_key(None))
-    with old.engine.begin() as connection:
-        listed = connection.scalar(text("SELECT count(*) FROM axis"))
-        connection.execute(text("UPDATE received_activity SET axis = 'Robótica'"))
-    old.close()
-    workspace = open_profile(tmp_path / "antes", clock=clock)
-    axes = dump(workspace.store)["axis"]
-    workspace.close()
-    assert ("Robótica", listed, 1) in axes
-    assert len(axes) == (listed or 0) + 1
-
-
 def test_attentions_of_an_upgraded_store_are_of_listed_services_alone(tmp_path: Path) -> None:
     make_full_profile(tmp_path / "hoy", Role.POINT)
     make_old_profile(tmp_path / "antes", "0005", tmp_path / "hoy")

@@ -59,11 +59,10 @@ class KnownKey:
 
 @dataclass(frozen=True)
 class KnownLists:
-    """What a package may name: codes of points and of services, and thematic axes."""
+    """The codes of points and of services that a package may name."""
 
     points: frozenset[str]
     services: frozenset[str]
-    axes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,16 +244,15 @@ def _check_domain(payload: Payload, lists: KnownLists, today: date) -> None:
     for holds, clause in checks:
         if not holds:
             raise BadPackageError(clause)
-    _refuse_unlisted("el servicio", (row.servicio for row in payload.atenciones), lists.services)
-    _refuse_unlisted("el eje", (row.eje for row in payload.actividades), lists.axes)
+    _refuse_unlisted((row.servicio for row in payload.atenciones), lists.services)
 
 
-def _refuse_unlisted(what: str, named: Iterable[str], listed: Collection[str]) -> None:
-    """Raise BadPackageError for the first name that is in no list of the coordination."""
-    unknown = next((name for name in named if name not in listed), None)
+def _refuse_unlisted(services: Iterable[str], listed: Collection[str]) -> None:
+    """Raise BadPackageError for the first service that is not in the list of the coordination."""
+    unknown = next((code for code in services if code not in listed), None)
     if unknown is not None:
         shown = shortened(visible(unknown), lambda text: len(text) <= LONGEST_SHOWN)
-        msg = f"nombra {what} «{shown}», que aquí no está; agréguelo en Ajustes, «Listas», y recíbalo otra vez"
+        msg = f"nombra el servicio «{shown}», que aquí no está; agréguelo en Ajustes, «Listas», y recíbalo otra vez"
         raise BadPackageError(msg)
 
 

@@ -22,7 +22,6 @@ from openpyxl.utils.escape import unescape
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
-from models.catalogue import Axis
 from models.vocabulary import ImportKind, Modality, Service
 from services.certificates.content import CertificateText
 from services.certificates.pdf import pdf_of
@@ -178,9 +177,6 @@ def office(
     )
     file.write_bytes(senders["inem"].package(actividades=rows))
     with a_copy(coordination_folder) as workspace:
-        with workspace.store.write() as session:
-            session.add_all(Axis(name=text, position=9) for text in dict.fromkeys(SENDABLE))
-            session.commit()
         (outcome,) = receive(workspace, [file])
         assert outcome.verdict.value == "nuevo", outcome.told
         yield workspace

@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from models.vocabulary import ActivityState, Dimension, Gender, Service
 from services.errors import AppError, CancelledError
-from services.lists import ListKind, add_item
 from services.merging.receive import receive
 from services.office import Office, save_office
 from services.open_data.coverage import coverage
@@ -76,7 +75,6 @@ def quarter(demo: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(coordination: Workspace, senders: dict[str, Sender], tmp_path: Path) -> Workspace:
     """A coordination with one month of each state, and everything that is unusual."""
-    add_item(coordination, ListKind.AXES, "+Eje propio")
     arrive(
         coordination,
         tmp_path,

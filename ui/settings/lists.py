@@ -40,8 +40,8 @@ OF_OFFICE = (
     "conoce lo nuevo. Las metas se agregan en «Metas»."
 )
 OF_POINT = (
-    "Lo que se elige al registrar y al crear un curso. La coordinación manda lo nuevo en un archivo; un eje que se "
-    "agregue aquí debe estar también en las listas de ella, o no recibe el mes."
+    "Lo que se elige al registrar y al crear un curso. La coordinación manda lo nuevo en un archivo; lo que se agregue "
+    "aquí sale en los informes con el nombre que usted le ponga."
 )
 SHORTEST = 5
 """Rows that are always in sight."""

@@ -1,4 +1,4 @@
-"""Services are rows that a municipality adds to, entries of any list can be offered no more, and axes are a closed list.
+"""Services are rows that a municipality adds to, and entries of any list can be offered no more.
 
 Attentions refer to the list of services instead of naming the nine in a constraint. Not one of their pages changes
 for that: a million of them need not be written again.
@@ -100,14 +100,6 @@ TABLES = {
     ),
 }
 
-# From now on a package that names an axis of nobody's list is refused. What was taken until now stays known; it was a
-# point's own and is offered to no other.
-BROUGHT = """
-    INSERT INTO axis (name, position, retired)
-    SELECT axis, (SELECT count(*) FROM axis) + row_number() OVER (ORDER BY axis) - 1, 1 FROM received_activity
-    WHERE axis NOT IN (SELECT name FROM axis) AND length(trim(axis)) > 0 AND length(axis) <= 200 GROUP BY axis
-"""
-
 
 def upgrade() -> None:
     """Make the lists, refer to them, and make those there were anew, row by row, under their old names."""
@@ -118,7 +110,6 @@ def upgrade() -> None:
         op.execute(f"INSERT INTO fresh_{table} ({columns}, retired) SELECT {columns}, 0 FROM {table}")  # noqa: S608 - our words
         op.execute(f"DROP TABLE {table}")
         op.execute(f"ALTER TABLE fresh_{table} RENAME TO {table}")
-    op.execute(BROUGHT)
     _refer_to_services()
 
 
