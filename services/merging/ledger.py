@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+import msgspec
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from models.vocabulary import PackageStatus
 from services.merging.resolve import Stamp, Standing, resolve
 from services.merging.revocation import doubt
 from services.merging.settle import stamps_of
+from services.packages.payload import Totals
 from services.packages.read import VerifiedPackage
 
 PointMonth = tuple[str, str]
@@ -41,6 +43,15 @@ OF_POINT = (
 )
 
 
+class Archived(msgspec.Struct, frozen=True, gc=False):
+    """What is told of a package that was in the archive before; there can be very many."""
+
+    period: str
+    epoch: int
+    revision: int
+    totals: Totals
+
+
 @dataclass(frozen=True)
 class Change:
     """The package that was the state of a month before the files came, and the one that is with all of them."""
@@ -64,8 +75,8 @@ class Ledger:
             session.execute(select(ApprovedEpoch.point_code, ApprovedEpoch.epoch)).all()
         )
 
-    def archived(self, point: str, digest: str) -> Row[Any] | None:
-        """The columns NEEDED of a package that was in the archive before, by its digest."""
+    def archived(self, point: str, digest: str) -> Archived | None:
+        """A package of a point that was in the archive before, by its digest."""
         return self._point(point).archive.get(digest)
 
     def add(self, package: VerifiedPackage) -> bool:
@@ -130,10 +141,12 @@ class Ledger:
     def _point(self, code: str) -> "_Point":
         found = self._points.get(code)
         if found is None:
-            rows = self._session.execute(OF_POINT, {"point": code}).all()
-            found = self._points[code] = _Point({each.digest: each for each in rows})
-            for period, packages in groupby(rows, key=lambda each: each.period):
-                found.months[period] = self._read(tuple(packages), self._approved[code])
+            found = self._points[code] = _Point()
+            rows = self._session.execute(OF_POINT, {"point": code})
+            for period, group in groupby(rows, key=lambda each: each.period):
+                packages = tuple(group)
+                found.archive.update((each.digest, _archived(period, each)) for each in packages)
+                found.months[period] = self._read(packages, self._approved[code])
         return found
 
     def _read(self, packages: Sequence[Row[Any]], approved: int) -> "_Month":
@@ -144,8 +157,8 @@ class Ledger:
 class _Point:
     """What the archive had of a point by digest, and its months by period as the files make them."""
 
-    def __init__(self, archive: Mapping[str, Row[Any]]) -> None:
-        self.archive = archive
+    def __init__(self) -> None:
+        self.archive: dict[str, Archived] = {}
         self.months: dict[str, _Month] = {}
 
 
@@ -182,6 +195,17 @@ class _Month:
         """The package that is the state of the month."""
         pairs = zip(self.stamps, self.standings, strict=True)
         return next((stamp for stamp, standing in pairs if standing.status is PackageStatus.CURRENT), None)
+
+
+def _archived(period: str, row: Row[Any]) -> Archived:
+    totals = Totals(
+        row.total_attentions,
+        row.total_prints,
+        row.total_activities,
+        row.total_participants,
+        row.total_certifications,
+    )
+    return Archived(period, row.epoch, row.revision, totals)
 
 
 def _where(package: VerifiedPackage) -> PointMonth:

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.catalogue import Point
@@ -19,11 +18,11 @@ from services.merging.archive import Archive
 from services.merging.effects import effect_of
 from services.merging.files import SUFFIX, keep_aside, package_files
 from services.merging.known import known_lists
-from services.merging.ledger import Ledger, PointMonth
+from services.merging.ledger import Archived, Ledger, PointMonth
 from services.merging.outcome import CHANGED, Outcome, Verdict
 from services.merging.revocation import known_keys
 from services.merging.settle import settle
-from services.packages.payload import SIZE_LIMIT, Totals
+from services.packages.payload import SIZE_LIMIT
 from services.packages.read import (
     BadPackageError,
     OpenedPackage,
@@ -107,7 +106,7 @@ class _Reception:
             archived = self._ledger.archived(opened.key.point, opened.digest)
             if archived is not None:  # It passed every check when it came.
                 refuse_beyond_limit(opened.key, archived.period, archived.epoch, archived.revision)
-                self._take_known(_known(file, opened.key.point, archived))
+                self._take_known(_known(file, opened, archived))
                 return
             verified = read_opened(opened, self._lists, self._workspace.today)
             if opened.key.revoked and not self._ledger.fills_a_gap(verified):
@@ -201,7 +200,7 @@ class _Reception:
         if not self._new[place]:
             if standing.status is PackageStatus.DISCARDED:
                 return replace(taken, reason=self._discarded(taken.digest))
-            counting = self._counting(month, taken)
+            counting = "" if standing.status is PackageStatus.CURRENT else self._counting(month, taken)
             return replace(taken, counting=counting) if counting else taken
         if taken.verdict is not Verdict.HELD:
             return taken
@@ -211,10 +210,10 @@ class _Reception:
         return replace(taken, verdict=Verdict.REPLACES if was_there else Verdict.NEW)
 
     def _counting(self, month: PointMonth, taken: Outcome) -> str:
-        """What counts instead of a file that was there; nothing while one of these files is about to, or does."""
+        """What counts instead of a file that was there; nothing while one of these files is about to."""
         change = self._ledger.change(month)
         counts = change.after
-        if counts is None or change.is_after_new or counts.digest == taken.digest:
+        if counts is None or change.is_after_new:
             return ""
         of_epoch = "" if counts.epoch == taken.epoch else f" de la época {counts.epoch}"
         return f"cuenta la revisión {counts.revision}{of_epoch}"
@@ -245,14 +244,7 @@ def _shortened(points: Sequence[str]) -> str:
     return ", ".join(points[:POINTS_TOLD]) + (f" y {more} más" if more > 0 else "")
 
 
-def _known(file: Path, point: str, archived: Row[Any]) -> Outcome:
+def _known(file: Path, opened: OpenedPackage, archived: Archived) -> Outcome:
     """What the archive says of a file that it has."""
-    totals = Totals(
-        archived.total_attentions,
-        archived.total_prints,
-        archived.total_activities,
-        archived.total_participants,
-        archived.total_certifications,
-    )
-    where = (point, archived.period, archived.epoch, archived.revision)
-    return Outcome(file, Verdict.SAME, "", *where, totals, archived.digest)
+    where = (opened.key.point, archived.period, archived.epoch, archived.revision)
+    return Outcome(file, Verdict.SAME, "", *where, archived.totals, opened.digest)
