@@ -6,7 +6,7 @@ from math import ceil
 from typing import Literal
 
 from services.charts import EMPTY, MOST_STEPS, SHORT_MARKS, BarChart, ticks, value_text
-from services.report.styling import NO_DATA
+from services.report.table import NO_DATA
 from services.texts import number, shortened
 
 Align = Literal["left", "middle", "right"]

@@ -6,8 +6,7 @@ it on their ground, so that both show the same.
 
 from dataclasses import dataclass
 
-from services.report.styling import NO_DATA
-from services.report.table import Cell, Table
+from services.report.table import NO_DATA, Cell, Table
 from services.texts import counted, number
 
 SHORT_MARKS = ("s. d.", "–")

@@ -10,12 +10,11 @@ from functools import lru_cache
 from services.periods import Month
 from services.report.annex import annex_tables
 from services.report.compile import Report
-from services.report.table import Cell, Table
+from services.report.table import NO_DATA, Cell, Table
 from services.report.tables import report_tables
 from services.texts import counted, number
 
 TITLE = "Informe de gestión de los Puntos Digitales"
-NO_DATA = "sin datos"
 MOST_ROWS = 1000  # of a table on paper, some 30 pages
 WHOLE = frozenset({"conciliacion", "justificaciones"})
 SHORT_SHARE = 5  # a text column is short up to this part of the table's width

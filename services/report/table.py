@@ -9,6 +9,8 @@ from services.report.slices import Filters, Slice
 
 Cell = str | int | date | None
 """A text, a count, a day, or None: nothing is held (never to be shown as zero)."""
+NO_DATA = "sin datos"
+"""What is shown for None."""
 
 Slices = tuple[tuple[Slice | None, ...], ...]
 

@@ -19,7 +19,8 @@ from services.charts import table as figures_of
 from services.report import styling
 from services.report.compile import Report
 from services.report.save import ReportFormat, save_report
-from services.report.styling import NO_DATA, NumberedTable, cell_text, numbered_tables, printed_tables
+from services.report.styling import NumberedTable, cell_text, numbered_tables, printed_tables
+from services.report.table import NO_DATA
 from services.report.table_charts import chart_of
 from services.texts import number
 

@@ -12,7 +12,8 @@ from services.report import styling
 from services.report.checks import Check, Excuse
 from services.report.compile import Report, compile_report
 from services.report.save import ReportFormat
-from services.report.styling import NO_DATA, inert
+from services.report.styling import inert
+from services.report.table import NO_DATA
 from services.texts import counted, number
 from services.workspace import Workspace
 from tests.services.report.reading import Cells, expected, read_back

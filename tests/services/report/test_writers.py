@@ -28,8 +28,8 @@ from services.report.checks import Check, Excuse
 from services.report.compile import Report, compile_report
 from services.report.figures import Absence
 from services.report.save import ReportFormat, save_report
-from services.report.styling import NO_DATA, NumberedTable, cell_text, column_widths, numbered_tables
-from services.report.table import Table
+from services.report.styling import NumberedTable, cell_text, column_widths, numbered_tables
+from services.report.table import NO_DATA, Table
 from services.report.table_charts import chart_of
 from services.report.write_letters import printable
 from services.workspace import Workspace
