@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -153,6 +153,7 @@ _MEANINGS: dict[str, type[StoreError]] = {
     "not a database": UnreadableStoreError,
 }
 """What SQLite says when the environment fails."""
+DAMAGED = tuple(sign for sign, meaning in _MEANINGS.items() if meaning is UnreadableStoreError)
 
 
 @contextmanager
@@ -207,12 +208,19 @@ def _engine(path: Path, key: bytes) -> Engine:
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _let_go_of_damage)
     return engine
 
 
 def _begin(connection: Connection) -> None:
     # The driver's own transactions start late and commit before DDL: ours are explicit.
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _let_go_of_damage(context: ExceptionContext) -> None:
+    """Have the next session connect anew: once it met a bad page, SQLCipher reads nothing more on a connection."""
+    if any(sign in str(context.original_exception) for sign in DAMAGED):
+        context.is_disconnect = True
 
 
 def _revision(store: Store) -> str:

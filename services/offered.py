@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.catalogue import OfferedService
+from services.municipality import NINE
 from services.workspace import Workspace
 
 
@@ -24,6 +25,10 @@ class Services:
     def name(self, code: str) -> str:
         """What people call a service."""
         return self.names.get(code, code)
+
+
+USUAL = Services({each.codigo: each.nombre for each in NINE}, tuple(each.codigo for each in NINE))
+"""Those of the contract, until the list is read."""
 
 
 def services_of(workspace: Workspace) -> Services:

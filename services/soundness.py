@@ -73,7 +73,10 @@ def is_sound(workspace: Workspace) -> bool:
     """Whether every page can be read and hangs together: the check that takes the least, seconds for a large store."""
     try:
         with workspace.store.read() as session:
-            return list(session.scalars(text("PRAGMA quick_check(1)"))) == ["ok"]
+            is_fine = list(session.scalars(text("PRAGMA quick_check(1)"))) == ["ok"]
+            if not is_fine:
+                session.invalidate()  # Once it met a bad page, SQLCipher reads nothing more on a connection.
+            return is_fine
     except UnreadableStoreError:
         return False
 

@@ -1,5 +1,6 @@
 """Stores that were hurt on purpose."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from models.failures import StoreError
@@ -12,7 +13,7 @@ PAGE = 4096
 
 
 def hurt(folder: Path) -> Workspace:
-    """The profile with the last page damaged with which it still opens; only reading all of it finds that."""
+    """The profile with the last page damaged with which it opens and has a name; only reading all of it finds that."""
     path = folder / STORE_FILE
     sound = path.read_bytes()
     for place in range(len(sound) - PAGE, 0, -PAGE):
@@ -23,7 +24,8 @@ def hurt(folder: Path) -> Workspace:
             workspace = open_profile(folder, clock=clock)
         except StoreError:
             continue
-        if not is_sound(workspace):
-            return workspace
+        with suppress(StoreError):
+            if workspace.title and not is_sound(workspace):
+                return workspace
         workspace.close()
     raise AssertionError

@@ -1,14 +1,18 @@
 """Each problem of a store is told with what to do about it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
+from models.base import Base
+from models.failures import UnreadableStoreError
 from services.audit import Action, Event, note
 from services.backups import back_up, restore, verify
 from services.months import close_month
 from services.periods import Month
+from services.profiles import open_profile
 from services.soundness import ASK_AGAIN, CLOSE_AGAIN, LOOK_INTO_IT, RESTORE_SOUND, is_sound
 from services.workspace import Workspace
 from tests.damage import hurt
@@ -73,6 +77,29 @@ def test_a_damaged_page_is_damage_and_sends_to_the_backups(point: Workspace) -> 
     assert "página" in problem.what
     assert "restaure el último respaldo" in problem.remedy
     damaged.close()
+
+
+def read_all(workspace: Workspace) -> bool:
+    """Count the rows of each table until one cannot be read; says whether all could."""
+    try:
+        with workspace.store.read() as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                session.execute(select(func.count()).select_from(table)).all()
+    except UnreadableStoreError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("meets", [is_sound, read_all])
+def test_what_is_not_damaged_is_read_after_damage_was_met(
+    point: Workspace, meets: Callable[[Workspace], object]
+) -> None:
+    point.close()
+    hurt(point.folder).close()
+    workspace = open_profile(point.folder, clock=clock)
+    assert not meets(workspace)
+    assert workspace.title == "Punto Digital Iném"
+    workspace.close()
 
 
 def test_a_sound_store_is_sound(point: Workspace) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from services import recording
 from services.errors import explain
-from services.offered import services_of
+from services.offered import USUAL, services_of
 from services.people.search import PersonBrief
 from services.periods import Month
 from services.recording import AttendanceRecord, ChangedRecordError, Entry
@@ -60,7 +60,7 @@ class RegisterPage(Page):
         self._shown_day = workspace.today
         self._history = History()
         self._choice = (0.0, Modality.IN_PERSON)
-        self._services = services_of(workspace)
+        self._services = USUAL
         self.service: Segments[str] = Segments("Servicio", self._services.choices())
         self.modality: Segments[Modality] = Segments("Modalidad", [(each, label(each)) for each in Modality])
         self.counters = {gender: CounterButton(label(gender), key, CAPTION) for gender, key in GENDER_KEYS.items()}
