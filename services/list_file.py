@@ -86,8 +86,10 @@ def lists_text(workspace: Workspace) -> str:
 
 
 def write_lists(workspace: Workspace, path: Path) -> None:
-    """Write the lists as they are now; raises FileRefusedError."""
-    write_whole(path, lists_text(workspace).encode())
+    """Write the lists as they are now, if they can be taken in; raises FileRefusedError or MunicipalityError."""
+    data = lists_text(workspace).encode()
+    municipality.read_bytes(data, path.name)
+    write_whole(path, data)
 
 
 def look_at_lists(workspace: Workspace, path: Path) -> Taking:

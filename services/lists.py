@@ -240,6 +240,9 @@ def _fresh_name(session: Session, kind: ListKind, text: str, besides: str | None
         if key_of(kind, entry) != besides and fold(entry.name) == fold(name):
             msg = f"«{entry.name}» ya está en la lista; use ese o escriba otro nombre."
             raise ListError(msg)
+        if kind.has_codes and entry.code != besides and entry.code == fold(name):
+            msg = f"«{entry.code}» es el código de «{entry.name}»; escriba otro nombre."
+            raise ListError(msg)
     return name
 
 
@@ -271,7 +274,8 @@ def _refuse_services(workspace: Workspace, kind: ListKind) -> None:
 
 def _fresh_code(session: Session, kind: ListKind, name: str) -> str:
     """A code made of the name, such as ``en-tic-confio``, that no other entry has."""
-    stem = re.sub(r"[^a-z0-9]+", "-", fold(name))[:LONGEST_CODE].strip("-") or _NAMELESS[kind]
+    stem = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or _NAMELESS[kind]
     taken = {entry.code for entry in entries(session, kind)}
-    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
-    return next(code for code in (stem, *numbered) if code not in taken)
+    ends = ("", *(f"-{number}" for number in range(2, len(taken) + 3)))
+    codes = (stem[: LONGEST_CODE - len(end)].rstrip("-") + end for end in ends)
+    return next(code for code in codes if code not in taken)

@@ -1,6 +1,6 @@
 """The municipality's data: entity, points and lists. Another municipality replaces one file."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +25,7 @@ ALWAYS_OFFERED = frozenset({Service.TRAINING, Service.PROPERTY_TAX, Service.BUSI
 LONGEST_PLAN = 12
 """Years that a plan has at most."""
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,60}\Z")]  # it is part of file names
-Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9])\Z")]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
 Name = Annotated[str, Meta(max_length=200, pattern=FILLED)]
 Year = Annotated[int, Meta(ge=2010, le=2100)]
 YearText = Annotated[str, Meta(pattern=r"^20[0-9]{2}\Z")]
@@ -133,7 +133,7 @@ class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def is_sound(self) -> bool:
-        """Whether a point reports, nothing is there twice, and only what is there is retired."""
+        """Whether a point reports, nothing is there twice or called by another's code, and only what is is retired."""
         goals = [each for goal in self.metas for each in {goal.codigo, fold(goal.nombre)}]
         coded = (self.puntos, self.all_services, self.estrategias)
         unique = (
@@ -154,6 +154,8 @@ class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
         return (
             any(site.reporta for site in self.puntos)
+            and _are_told_apart(self.all_services)
+            and _are_told_apart(self.estrategias)
             and all(len(set(each)) == len(each) for each in unique)
             and all(set(some) <= set(entries) for some, entries in retired)
             and (not self.ejes or set(self.ejes) > set(self.retirados.ejes))
@@ -193,6 +195,12 @@ def read_bytes(data: bytes, name: str) -> Municipality:
 def decode(data: bytes) -> Municipality:
     """The municipality of JSON bytes; raises msgspec.MsgspecError."""
     return msgspec.json.decode(data, type=Municipality)
+
+
+def _are_told_apart(entries: Sequence[ServiceData] | Sequence[StrategyData]) -> bool:
+    """Whether none is called what the code of another is: a file of rows may name either."""
+    codes = {fold(each.nombre): each.codigo for each in entries}
+    return all(codes.get(each.codigo, each.codigo) == each.codigo for each in entries)
 
 
 def _offered(names: Iterable[str], retired: Collection[str]) -> list[str]:

@@ -67,6 +67,9 @@ def change_site(workspace: Workspace, site: Site) -> None:
         sound, kept = _sound(session, site), _kept(session, site.code)
         values = told(_site(kept)), told(sound)
         put_site(session, sound, position=kept.position)
+        if not session.scalar(select(func.count()).select_from(Point).where(Point.reporting == 1)):
+            msg = f"«{sound.name}» es el único punto que reporta; agregue antes otro que reporte."
+            raise ListError(msg)
         note_change(session, workspace, Event(Action.CHANGE_POINT, site.code, *values))
         session.commit()
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from models.catalogue import Point
 from models.exchange import ReceivedAttendance
 from models.training import Activity
 from models.vocabulary import ActivityKind, Facet, Gender, ImportKind, Measure, Modality, Role
@@ -30,7 +32,7 @@ from services.lists import ListError, ListKind, add_item, list_items, rename_ite
 from services.merging.outcome import Verdict
 from services.merging.receive import receive
 from services.months import close_month, export_month
-from services.municipality import MunicipalityError
+from services.municipality import MunicipalityError, PointData
 from services.offered import services_of
 from services.open_data.write import publish
 from services.periods import Month, Period
@@ -39,7 +41,7 @@ from services.reconciliation import reconcile
 from services.recording import Entry, RecordError, amend, register
 from services.report.compile import compile_report
 from services.report.slices import slice_of
-from services.sites import Site, add_site, sites
+from services.sites import Site, add_site, change_site, sites
 from services.training.activities import ActivityData, create_activity
 from services.words import Service, label
 from services.workspace import Workspace
@@ -135,13 +137,69 @@ def test_what_a_file_does_not_name_stays_behind_what_it_names(point: Workspace, 
     assert [site.code for site in sites(point)][:2] == ["cp4ri", "cafe-madrid"]
 
 
+def test_every_day_of_a_year_travels(coordination: Workspace, tmp_path: Path) -> None:
+    (site, *_) = sites(coordination)
+    for place in range(365):
+        day = date(2021, 1, 1) + timedelta(days=place)
+        city = msgspec.structs.replace(
+            municipality.load(), puntos=(PointData(site.code, site.name, reporta=True, hasta=day.isoformat()),)
+        )
+        assert municipality.decode(msgspec.json.encode(city)) == city
+    change_site(coordination, replace(site, last=date(2021, 12, 31)))
+    write_lists(coordination, tmp_path / FILE)
+    assert municipality.read(tmp_path / FILE).puntos[0].hasta == "2021-12-31"
+
+
+def test_codes_made_of_long_names_travel(coordination: Workspace, point: Workspace, tmp_path: Path) -> None:
+    long = "Acompañamiento para la gestión de los documentos del ciudadano mayor"
+    for end in ("", " A", " B"):
+        add_item(coordination, ListKind.SERVICES, long + end)
+    write_lists(coordination, tmp_path / FILE)
+    assert len(take_lists(point, tmp_path / FILE).changes) == 3
+
+
+def test_lists_that_nobody_could_take_in_are_not_handed_out(coordination: Workspace, tmp_path: Path) -> None:
+    with coordination.store.write() as session:
+        session.execute(update(Point).values(reporting=0))
+        session.commit()
+    with pytest.raises(MunicipalityError, match="falta un punto que reporte"):
+        write_lists(coordination, tmp_path / FILE)
+    assert not (tmp_path / FILE).exists()
+
+
+def test_the_last_point_that_reports_goes_on(coordination: Workspace) -> None:
+    *others, last = [site for site in sites(coordination) if site.reports]
+    for site in others:
+        change_site(coordination, replace(site, reports=False))
+    before = dump(coordination.store)
+    with pytest.raises(ListError, match="es el único punto que reporta"):
+        change_site(coordination, replace(last, reports=False))
+    assert dump(coordination.store) == before
+
+
+def test_nothing_is_called_what_the_code_of_another_is(coordination: Workspace, tmp_path: Path) -> None:
+    """A row of a file would count for the one or the other."""
+    rename_item(coordination, ListKind.SERVICES, "contenidos", "Material")
+    with pytest.raises(ListError, match="«contenidos» es el código de «Material»"):
+        add_item(coordination, ListKind.SERVICES, "Contenidos", "otros-contenidos")
+    path = changed(
+        coordination, tmp_path, lambda city: city["servicios"].append({"codigo": "nuevo", "nombre": "Contenidos"})
+    )
+    with pytest.raises(MunicipalityError):
+        municipality.read(path)
+
+
 def test_names_change_hands(point: Workspace, tmp_path: Path) -> None:
     def swap(city: dict[str, Any]) -> None:
         for entries in (city["puntos"], city["servicios"], city["estrategias"]):
             entries[0]["nombre"], entries[1]["nombre"] = entries[1]["nombre"], entries[0]["nombre"]
 
+    def rename(city: dict[str, Any]) -> None:
+        city["servicios"][0]["nombre"], city["servicios"][1]["nombre"] = "Navegar", "Gestiones"
+
+    take_lists(point, changed(point, tmp_path, rename))
     take_lists(point, changed(point, tmp_path, swap))
-    assert [item.name for item in list_items(point, ListKind.SERVICES)][:2] == ["Trámites", "Internet"]
+    assert [item.name for item in list_items(point, ListKind.SERVICES)][:2] == ["Gestiones", "Navegar"]
     assert sites(point)[0].name == "Promoción Social"
 
 
