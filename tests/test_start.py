@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from services.workspace import Workspace
 from tests.test_architecture import HEAVY, ROOT
 
 # The window as main.py opens it, closed as soon as its first page is there and everything waiting was done.
@@ -52,3 +53,45 @@ def test_the_window_and_its_first_page_load_no_more_than_they_need(
     assert {"PySide6", "sqlalchemy"} <= shown[1]
     assert not HEAVY & shown[1]
     assert len([name for name in shown[1] if name.startswith("ui.") and name.endswith("_page")]) == 1
+
+
+LACKS = """
+import runpy, sys
+sys.modules["platformdirs"] = None
+sys.argv = ["main.py"]
+runpy.run_path("main.py", run_name="__main__")
+"""
+
+
+def test_a_library_that_is_not_there_is_told_and_the_program_ends() -> None:
+    started = subprocess.run([sys.executable, "-c", LACKS], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert started.returncode == 1
+    assert "Falta la biblioteca «platformdirs»" in started.stderr
+
+
+HASTY = """
+import sys
+from ui import app
+from ui.call import window_call
+from ui.shell import MainWindow
+
+class Hasty(MainWindow):
+    def __init__(self, theme):
+        super().__init__(theme)
+        self.waiting.seen.connect(self.close)  # Before all that was to follow.
+
+app.MainWindow = Hasty
+code = app.run_window(window_call(["--perfil", sys.argv[1]]))
+print("sqlalchemy" in sys.modules)
+sys.exit(code)
+"""
+
+
+def test_a_window_that_is_closed_before_it_loads_leaves_the_profile_alone(point: Workspace) -> None:
+    point.close()
+    before = sorted(each.name for each in point.folder.rglob("*"))
+    started = subprocess.run(
+        [sys.executable, "-c", HASTY, str(point.folder)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert started.stdout.split() == ["False"]
+    assert sorted(each.name for each in point.folder.rglob("*")) == before

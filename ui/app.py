@@ -1,6 +1,6 @@
 """Starts the window: paints it first, then loads the program and opens the profile."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,6 @@ from ui.kit.theme import Theme, follow_system
 from ui.shell import MainWindow
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from ui.arriving import Arriving
     from ui.opening import Opening
 
@@ -29,16 +27,33 @@ def run_window(call: WindowCall) -> int:
     """
     application = begin_application()
     window = MainWindow(Theme(application))
+    failed: list[Exception] = []
+
+    def load() -> None:
+        if not window.isVisible():  # Closed as soon as it was painted.
+            return
+        try:
+            begin = _prepared(window, call)
+        except Exception as error:  # noqa: BLE001 - nobody hears of mistakes yet: raised where somebody does
+            failed.append(error)
+            application.exit(1)
+            return
+        finish_application(application)
+        follow_system(window.theme)
+        begin()
+
     # Only then: what a page needs takes longer to load than the window to paint.
-    window.waiting.seen.connect(partial(_load, application, window, call))
+    window.waiting.seen.connect(load)
     window.appear()
     code = application.exec()
     qInstallMessageHandler(None)
+    if failed:
+        raise failed[0]
     return code
 
 
-def _load(application: "QApplication", window: MainWindow, call: WindowCall) -> None:
-    """Do what is left for the window to look and speak as it should, hear of mistakes, and open the profile."""
+def _prepared(window: MainWindow, call: WindowCall) -> Callable[[], None]:
+    """Hear of mistakes from now on; returns what opens the profile."""
     from services.crashes import Crashes
     from ui.listener import Listener
 
@@ -63,9 +78,7 @@ def _load(application: "QApplication", window: MainWindow, call: WindowCall) -> 
 
     listener = Listener(window, crashes, open_profile)
     listener.install()
-    finish_application(application)
-    follow_system(window.theme)
-    open_profile()
+    return open_profile
 
 
 def _is_taken_by_another(folder: Path, files: Sequence[Path]) -> bool:

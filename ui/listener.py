@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
 
 from services.crashes import Crashes, without_quotes
 from ui.shell import MainWindow
@@ -23,6 +24,7 @@ class Listener(QObject):
         super().__init__(window)
         self.again = again
         self._window, self._crashes = window, crashes
+        self._is_lost = False
         self._met.connect(self.tell)  # From another thread this waits for its turn on the window's.
 
     def install(self) -> None:
@@ -33,12 +35,27 @@ class Listener(QObject):
         qInstallMessageHandler(self.hear_qt)
 
     def tell(self, error: BaseException) -> None:
-        """Write a report of a mistake, and say so; a refusal that nobody told is told here."""
-        from services.errors import explain
+        """Write a report of a mistake, and say so; a refusal that nobody told is told here.
 
+        If it cannot even be said in the window, the program ends: it would go on meeting mistakes without a word.
+        """
+        if self._is_lost:
+            return
         if isinstance(error, KeyboardInterrupt):
             self._window.close()
             return
+        try:
+            self._tell(error)
+        except Exception as another:  # noqa: BLE001 - there is nobody left to raise it to
+            self._is_lost = True
+            sentence = self._crashes.tell(another)
+            if sys.stderr is not None:
+                sys.stderr.write(f"{sentence}\n")
+            QApplication.exit(1)
+
+    def _tell(self, error: BaseException) -> None:
+        from services.errors import explain
+
         sentence = explain(error)
         if sentence is None:
             self._say(self._crashes.tell(error), self._crashes.latest)

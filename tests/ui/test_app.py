@@ -119,3 +119,16 @@ def test_interrupting_from_the_terminal_closes_the_window(listener: Listener, wi
     show_page(window)
     listener.tell(KeyboardInterrupt())
     assert window.isHidden()
+
+
+def test_what_cannot_even_be_told_is_written_once_and_ends_the_program(
+    listener: Listener, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr("ui.listener.QApplication.exit", codes.append)
+    monkeypatch.setattr(window, "show_alone", lambda _: 1 / 0)
+    for _ in range(3):
+        listener.tell(KeyError("Zutana"))
+    assert codes == [1]
+    assert any("ZeroDivisionError" in report for report in reports(tmp_path))
+    assert not any("Zutana" in report for report in reports(tmp_path))
