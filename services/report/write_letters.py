@@ -82,7 +82,7 @@ def lines_of(text: str, font: str, size: float, width: float) -> list[str]:
 def _pieces(words: list[str], font: str, size: float, width: float) -> Iterator[str]:
     for word in words:
         rest = word
-        while width_of(rest, font, size) > width:
+        while len(rest) > 1 and width_of(rest, font, size) > width:
             ends = list(accumulate(width_of(letter, font, size) for letter in rest))
             cut = max(1, bisect_right(ends, width))
             yield rest[:cut]

@@ -75,6 +75,6 @@ def _connect(canvas: Canvas, top: float, strip: Strip) -> None:
     """What leads to a strip, and where it leads to."""
     if strip.bookmark:
         canvas.bookmarkPage(strip.bookmark)
-        canvas.addOutlineEntry(strip.title, strip.bookmark)
+        canvas.addOutlineEntry(printable(strip.title), strip.bookmark)
     if strip.leads_to:
         canvas.linkRect("", strip.leads_to, (MARGIN, top - strip.height, MARGIN + WIDTH, top))

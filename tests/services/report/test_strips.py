@@ -103,3 +103,8 @@ def test_a_text_beyond_all_measure_is_cut_to_a_page(demo: Workspace) -> None:
     texts = [" ".join(page.extract_text().split()) for page in reader.pages[:3]]
     assert [text.count("…") for text in texts] == [1, 1, 0]
     assert "Firma Nombre:" in texts[1]
+
+
+@pytest.mark.parametrize("width", [-5, 0, 0.1])
+def test_a_place_without_room_has_a_letter_a_line(width: float) -> None:
+    assert lines_of("dos ya", REGULAR, 10, width) == ["d", "o", "s", "y", "a"]
