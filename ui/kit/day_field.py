@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QIcon, QMouseEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QTextCharFormat
+from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QDateEdit, QToolButton
+
+from ui.kit.own_keys import OwnKeys, is_written
 
 LETTERS = 44
 LINES = 16
@@ -43,6 +45,21 @@ class DayField(QDateEdit):
             if step is not None:  # Its own picture is black in the dark, too.
                 step.setIcon(QIcon())
                 step.setArrowType(arrow)
+        calendar.setDateEditEnabled(False)
+        days = calendar.findChild(QAbstractItemView, "qt_calendar_calendarview")
+        if days is not None:
+            days.installEventFilter(self)
+            days.installEventFilter(OwnKeys(days))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's own signature
+        """Write in the field what is typed over the open calendar."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not is_written(event):
+            return False
+        self.calendarWidget().window().close()
+        self.setFocus()
+        self.setSelectedSection(self.Section.DaySection)
+        QCoreApplication.sendEvent(self, event.clone())
+        return True
 
     @property
     def day(self) -> date:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from services.offered import Services
 from services.recording import LARGEST_GROUP, AttendanceRecord, Entry
@@ -11,6 +11,7 @@ from services.words import Gender, Modality, label
 from ui.kit import widgets
 from ui.kit.asking import Asking
 from ui.kit.flow import FlowLayout
+from ui.kit.wide_list import WideList
 from ui.kit.widgets import GRID, button, column, row
 
 
@@ -23,12 +24,12 @@ class CorrectionForm(Asking):
         super().__init__()
         self._record: AttendanceRecord | None = None
         self.title = widgets.label("", "heading", wrap=True)
-        self.service = QComboBox()
+        self.service = WideList()
         self.offer(services)
-        self.modality = QComboBox()
+        self.modality = WideList()
         for modality in Modality:
             self.modality.addItem(label(modality), modality)
-        self.gender = QComboBox()
+        self.gender = WideList()
         for gender in Gender:
             self.gender.addItem(label(gender), gender)
         self.quantity = widgets.number_field(1, LARGEST_GROUP)

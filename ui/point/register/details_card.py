@@ -96,11 +96,11 @@ def age_band(birth_date: date, today: date) -> AgeBand:
     return AgeBand.ADULTHOOD if age < OLD_AGE else AgeBand.OLD_AGE
 
 
-def _words(name: str, words: Sequence[StrEnum]) -> QComboBox:
+def _words(name: str, words: Sequence[StrEnum]) -> WideList:
     return _choice(name, [(word, label(word)) for word in words])
 
 
-def _choice(name: str, options: Sequence[tuple[object, str]]) -> QComboBox:
+def _choice(name: str, options: Sequence[tuple[object, str]]) -> WideList:
     field = WideList()
     field.setAccessibleName(name)
     field.addItem(UNTOLD, None)

@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from services import recording
 from services.errors import explain
@@ -145,28 +145,44 @@ class RegisterPage(Page):
         lower.setStretch(1, 2)
         self.add(lower, 1)
         self.reason.given.connect(self._void)
+        for field in self.details.fields.values():
+            field.closed.connect(self.setFocus)  # The next key registers whom it was told of.
         self.picker.chosen.connect(self._citizen_chosen)
         self.picker.scanning.connect(self._scan_began)
 
     def _build_shortcuts(self) -> None:
+        writing: dict[str, Callable[[], None]] = {
+            "Backspace": lambda: self.group.setText(self.group.text()[:-1]),
+            "Left": lambda: self.service.step(-1),
+            "Right": lambda: self.service.step(1),
+        }
+        writing |= {key: self._registering(gender) for gender, key in GENDER_KEYS.items()}
+        writing |= {key: self._choosing(modality) for modality, key in MODALITY_KEYS.items()}
+        writing |= {str(digit): self._adding(str(digit)) for digit in range(10)}
         actions: dict[str, Callable[[], None]] = {
             "Ctrl+Z": self.undo,
             "Ctrl+Shift+Z": self.redo,
             "Ctrl+Y": self.redo,
-            "Backspace": lambda: self.group.setText(self.group.text()[:-1]),
             "Escape": self._escape,
-            "Left": lambda: self.service.step(-1),
-            "Right": lambda: self.service.step(1),
             "Ctrl+B": self.picker.setFocus,
         }
-        actions |= {key: self._registering(gender) for gender, key in GENDER_KEYS.items()}
-        actions |= {key: self._choosing(modality) for modality, key in MODALITY_KEYS.items()}
-        actions |= {str(digit): self._adding(str(digit)) for digit in range(10)}
+        actions |= {key: self._if_free(action) for key, action in writing.items()}
         for key, action in actions.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)  # A key held down is one person, not twenty.
             shortcut.activated.connect(action)
+
+    def _if_free(self, action: Callable[[], None]) -> Callable[[], None]:
+        """Let a key act only while it cannot be meant for something else: a list that is open, or a correction."""
+
+        def act() -> None:
+            if self._correction is not None and self._correction.isVisible():
+                self.notice.say(NoticeKind.WARNING, "Termine la corrección, o cancele; nada se contó.")
+            elif QApplication.activePopupWidget() is None:
+                action()
+
+        return act
 
     def _registering(self, gender: Gender) -> Callable[[], None]:
         return lambda: self.register(gender)

@@ -3,9 +3,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from services import taxes
 from services.months import close_month
@@ -353,3 +353,98 @@ def test_a_correction_that_changes_nothing_is_no_correction(page: RegisterPage, 
     assert [each.is_void for each in page.records.rows] == [False]
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert page.correction.isHidden()
+
+
+def type_at_focus(keys: str) -> None:
+    for key in keys:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClicks(focus, key)
+
+
+def ask_correction(page: RegisterPage) -> None:
+    page.records.table.select(0)
+    QTest.mouseClick(page.records.correct_button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_a_letter_typed_in_a_list_of_the_correction_chooses_there(
+    page: RegisterPage, point: Workspace, *, is_open: bool
+) -> None:
+    press(page, "H")
+    ask_correction(page)
+    page.correction.gender.setFocus()
+    if is_open:
+        page.correction.gender.showPopup()
+    type_at_focus("m")
+    if is_open:
+        QTest.keyClick(page.correction.gender.view(), Qt.Key.Key_Return)
+    assert page.correction.gender.currentText() == "Mujer"
+    assert day_counts(point, TODAY).cube.by("gender") == {"hombre": 1}
+
+
+def test_no_key_of_the_page_acts_while_a_record_is_corrected(page: RegisterPage, point: Workspace) -> None:
+    press(page, "H")
+    ask_correction(page)
+    page.setFocus()
+    press(page, "12MV")
+    QTest.keyClick(page, Qt.Key.Key_Right)
+    assert page.notice.text == "Termine la corrección, o cancele; nada se contó."
+    assert (page.group_hint.text(), page.modality.value, page.service.value) == ("", Modality.IN_PERSON, "internet")
+    assert day_counts(point, TODAY).cube.total == 1
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    press(page, "M")
+    assert day_counts(point, TODAY).cube.total == 2
+
+
+def test_keys_typed_in_the_number_of_the_correction_stay_there(page: RegisterPage, point: Workspace) -> None:
+    press(page, "H")
+    ask_correction(page)
+    page.correction.quantity.setFocus()
+    page.correction.quantity.selectAll()
+    type_at_focus("12m")
+    assert page.correction.quantity.value() == 12
+    assert (page.group_hint.text(), day_counts(point, TODAY).cube.total) == ("", 1)
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_letters_and_digits_typed_in_a_list_register_nobody(
+    page: RegisterPage, point: Workspace, *, is_open: bool
+) -> None:
+    page.details.switch()
+    page.details.commune.setFocus()
+    if is_open:
+        page.details.commune.showPopup()
+    type_at_focus("mhon12")
+    assert (page.group_hint.text(), day_counts(point, TODAY).cube.total) == ("", 0)
+
+
+def test_what_was_chosen_in_an_open_list_goes_with_the_next_key(page: RegisterPage, point: Workspace) -> None:
+    page.details.switch()
+    page.details.commune.setFocus()
+    page.details.commune.showPopup()
+    type_at_focus("14")
+    QTest.keyClick(page.details.commune.view(), Qt.Key.Key_Return)
+    assert page.hasFocus()
+    type_at_focus("m")
+    assert [each.entry.details.commune for each in page.records.rows] == ["14 Morrorico"]
+
+
+def open_calendar(page: RegisterPage) -> None:
+    arrow = page.date.rect().center() + QPoint(page.date.width() // 2 - 8, 0)
+    QTest.mouseClick(page.date, Qt.MouseButton.LeftButton, pos=arrow)
+    assert QApplication.activePopupWidget() is not None
+
+
+def test_letters_typed_over_the_calendar_register_nobody(page: RegisterPage, point: Workspace) -> None:
+    open_calendar(page)
+    type_at_focus("mhonv")
+    assert (day_counts(point, TODAY).cube.total, page.modality.value) == (0, Modality.IN_PERSON)
+
+
+def test_a_date_typed_over_the_calendar_is_written_in_its_field(page: RegisterPage, point: Workspace) -> None:
+    open_calendar(page)
+    type_at_focus("08")
+    assert QApplication.activePopupWidget() is None
+    QTest.keyClick(page.date, Qt.Key.Key_Return)
+    assert (page.group_hint.text(), page.day) == ("", date(2021, 4, 8))
