@@ -197,12 +197,24 @@ class Notice(QFrame):
 
     def clear(self) -> None:
         """Say nothing."""
+        self._keep_place(False)
         self.hide()
+
+    def fade(self) -> None:
+        """Say nothing and leave the place empty, so that nothing moves under a hand that is about to click."""
+        if not self.isHidden():
+            self._keep_place(True)
+            self.hide()
 
     def let_go(self) -> None:
         """Say no longer what went well or was only told; what is wrong stays."""
-        if self.property("notice") in (NoticeKind.GOOD.value, NoticeKind.INFO.value):
+        if self.isHidden() or self.property("notice") in (NoticeKind.GOOD.value, NoticeKind.INFO.value):
             self.clear()
+
+    def _keep_place(self, keep: bool) -> None:
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(keep)
+        self.setSizePolicy(policy)
 
     def _act(self) -> None:
         if self._do:

@@ -294,7 +294,7 @@ class RegisterPage(Page):
         self._count(record.entry)
         people = counted(record.entry.quantity, "persona", "personas")
         announce(self, f"{label(record.entry.gender)}, {record.service_name}: {people}.")
-        self.notice.clear()
+        self.notice.fade()
         self.group.clear()
         self.details.clear()
         self.picker.clear()
@@ -360,7 +360,7 @@ class RegisterPage(Page):
             self.counters[person.gender].setFocus()
 
     def _written(self) -> None:
-        self.notice.clear()
+        self.notice.fade()
         self._hide_correction()
         self.reason.hide()
         self.refresh()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
 from services import taxes
 from services.months import close_month
@@ -18,6 +19,7 @@ from services.training.sessions import SessionData, add_session, list_sessions
 from services.words import ActivityKind, Gender, Modality, Service
 from services.workspace import Workspace
 from tests.support import NOW, TODAY
+from ui.kit.widgets import NoticeKind
 from ui.kit.work import Worker
 from ui.point.pages import show_point
 from ui.point.register.register_page import RegisterPage
@@ -448,3 +450,17 @@ def test_a_date_typed_over_the_calendar_is_written_in_its_field(page: RegisterPa
     assert QApplication.activePopupWidget() is None
     QTest.keyClick(page.date, Qt.Key.Key_Return)
     assert (page.group_hint.text(), page.day) == ("", date(2021, 4, 8))
+
+
+def test_nothing_moves_under_the_mouse_when_a_record_takes_a_notice_away(
+    page: RegisterPage, window: MainWindow, point: Workspace, qtbot: QtBot
+) -> None:
+    page.notice.say(NoticeKind.INFO, "Ya puede trabajar.")
+    QTest.qWait(1)
+    before = page.counters[Gender.WOMAN].pos()
+    QTest.mouseClick(page.counters[Gender.WOMAN], Qt.MouseButton.LeftButton)
+    QTest.qWait(1)
+    assert (page.notice.text, page.counters[Gender.WOMAN].pos()) == ("", before)
+    window.open(REGISTER + 1)
+    window.open(REGISTER)
+    qtbot.waitUntil(lambda: page.counters[Gender.WOMAN].y() < before.y())
