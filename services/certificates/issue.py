@@ -199,7 +199,7 @@ def _keep(session: Session, workspace: Workspace, activity: Activity, made: Sequ
 def _nobody(roll: Roll) -> str:
     title = f"«{roll.activity.title}»"
     if not roll.sessions:
-        return f"{title} no tiene sesiones; agréguelas y llame a lista en Cursos y charlas antes de certificar."
+        return f"{title} no tiene sesiones; agréguelas y pase lista en Cursos y charlas antes de certificar."
     if any(row.certifiable for row in roll.rows):
         return f"En {title} ya están certificadas todas las personas que cumplen la asistencia."
     return f"En {title} nadie llega al {roll.threshold} % de asistencia; revise la lista en Cursos y charlas."

@@ -83,7 +83,7 @@ def _sessions_without_roll_call(look: Look) -> Iterator[MonthCheck]:
             "sesiones-sin-lista",
             Severity.WARNING,
             counted(len(rows), "sesión no tiene", "sesiones no tienen")
-            + " lista de asistencia; llame a lista, porque de ahí salen sus atenciones.",
+            + " lista de asistencia; pase lista, porque de ahí salen sus atenciones.",
             [row.id for row in rows],
             ("Día", "Código", "Actividad"),
             [(spoken(row.day), row.code, row.title) for row in rows],

@@ -73,7 +73,7 @@ def refuse_enrolling(session: Session, activity: Activity) -> None:
 def refuse_future(workspace: Workspace, day: date) -> None:
     """Raise TrainingError if the day has not come."""
     if day > workspace.today:
-        raise TrainingError(f"La sesión es el {written(day)} y todavía no llega; pase la lista ese día.")
+        raise TrainingError(f"La sesión es el {written(day)} y todavía no llega; pase lista ese día.")
 
 
 def text(value: str | None, name: str, longest: int = LONGEST_TEXT) -> str | None:

@@ -92,7 +92,7 @@ class PersonForm(QWidget):
         self.text.setPlainText(consent_text(self._workspace).body)
         self.consent.box.setChecked(False)
         self._agreement.show()
-        self.save_button.setText("Guardar a la persona")
+        self.save_button.setText("Guardar la ficha")
         self._show_statement()
         self._show_agreement()
         if remark:

@@ -199,7 +199,7 @@ def test_a_cancelled_activity_and_one_without_sessions_say_what_to_do(point: Wor
     with pytest.raises(CertificateError, match="está cancelada"):
         certify(point, cancelled, APRIL)
     empty = make(point, Course(title="Sin sesiones", sessions=0), "INEM-0002")
-    with pytest.raises(CertificateError, match="agréguelas y llame a lista"):
+    with pytest.raises(CertificateError, match="agréguelas y pase lista"):
         certify(point, empty, APRIL)
     few = Course(title="Nadie", people=(("Persona Ejemplo Uno", 1),), headcounts=[(Gender.MAN, 10, [1, 1, 1, 1])])
     nobody = make(point, few, "INEM-0003")

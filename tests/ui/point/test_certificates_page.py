@@ -75,7 +75,7 @@ def wait_for_work(qtbot: QtBot, page: CertificatesPage) -> None:
 def test_says_what_to_do_while_there_is_nothing_to_certify(opened: Opener) -> None:
     page = opened()
     assert page.certify_view.empty.isVisible()
-    assert "inscriba a las personas y llame a lista" in page.certify_view.empty.text()
+    assert "inscriba a las personas y pase lista" in page.certify_view.empty.text()
     assert not page.certify_view.certify_button.isVisible()
 
 

@@ -64,7 +64,7 @@ class SideView(QWidget):
         self.open_button.setAccessibleName(f"De dónde sale la {self._name.lower()}")
         self.parts.set_rows(parts)
         self.table.setVisible(bool(parts))
-        self.table.setToolTip("Enter o doble clic abre la parte elegida.")
+        self.table.setToolTip("Intro o doble clic abre la parte elegida.")
 
     def enter(self) -> None:
         """Take the focus."""

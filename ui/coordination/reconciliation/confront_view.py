@@ -31,7 +31,7 @@ from ui.kit.work import Worker
 
 HINT = (
     "Escriba una cifra por línea (qué, periodo, cifra) o pegue una tabla de Word, Excel o PDF con sus títulos. "
-    "Ctrl+Enter confronta."
+    "Ctrl+Intro confronta."
 )
 EXAMPLE = "5.281 mujeres y 3.842 hombres de 9.123\nCertificaciones, febrero de 2021: 742\nIném: 315 atenciones"
 STALE = "El texto cambió: este resultado es del anterior. Vuelva a confrontar."
@@ -54,7 +54,7 @@ class ConfrontView(QWidget):
         self._asking.failed.connect(self._failed)
         self.text = _text_field()
         self.measure = Choice("Si no dice qué se cuenta", {each: measure_name(each) for each in Measure})
-        self.confront_button = button("Confrontar", self.confront, "primary", "Ctrl+Enter")
+        self.confront_button = button("Confrontar", self.confront, "primary", "Ctrl+Intro")
         self.clear_button = button("Vaciar", self.clear)
         self.copy_button = button("Copiar el resultado", self.copy)
         self.summary = widgets.label("", "heading", wrap=True)

@@ -14,7 +14,7 @@ from ui.kit.report_view import ReportView
 from ui.kit.widgets import GRID, column, label
 
 LOWEST = 360
-HINT = "Enter o doble clic en una cifra muestra de dónde sale."
+HINT = "Intro o doble clic en una cifra muestra de dónde sale."
 
 
 class TablesView(QWidget):

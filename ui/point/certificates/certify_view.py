@@ -22,7 +22,7 @@ from ui.kit.widgets import GRID, Card, button, column, row
 from ui.point.certificates.other_form import OtherForm
 
 NOTHING = (
-    "Todavía no hay actividades con inscritos. Cree una en Cursos y charlas, inscriba a las personas y llame a lista; "
+    "Todavía no hay actividades con inscritos. Cree una en Cursos y charlas, inscriba a las personas y pase lista; "
     "después vuelva aquí para certificarlas."
 )
 
@@ -230,7 +230,7 @@ def _summary(roll: Roll) -> str:
         f"{counted(brief.certified, 'certificado', 'certificados')}."
     )
     if not roll.sessions:
-        return f"{head} No tiene sesiones: agréguelas y llame a lista en Cursos y charlas para saber quién cumple."
+        return f"{head} No tiene sesiones: agréguelas y pase lista en Cursos y charlas para saber quién cumple."
     if roll.pending_named:
         named = counted(roll.pending_named, "persona con nombre cumple", "personas con nombre cumplen")
         head += f" {named} el {roll.threshold} % de asistencia; cada una recibe su folio."
