@@ -31,11 +31,12 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """A column: its title, what it shows of a row, and whether that is a figure (set to the right)."""
+    """A column: its title, what it shows of a row, whether that is a figure (set to the right), what it is about."""
 
     title: str
     text: Callable[[Row], str]
     is_figure: bool = False
+    about: str = ""
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -94,7 +95,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The titles of the columns, aligned as their cells."""
+        """The titles of the columns, aligned as their cells, and what they are about."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
         match role:
@@ -102,6 +103,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
                 return self.columns[section].title
             case Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if self.columns[section].is_figure else LEFT
+            case Qt.ItemDataRole.ToolTipRole:
+                return tip(self.columns[section].about)
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self.columns[section].about
         return None
 
 

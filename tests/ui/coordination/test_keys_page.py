@@ -53,6 +53,13 @@ def cells(page: KeysPage, point: str) -> list[str]:
     return next(row for row in rows if row[POINT] == point)
 
 
+@pytest.mark.parametrize(("column", "word"), [(FINGERPRINT, "diez palabras"), (EPOCH, "respaldo")])
+def test_a_title_that_nobody_knows_is_explained_to_eyes_and_ears(trusting: KeysPage, column: int, word: str) -> None:
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+        assert word in trusting.rows.headerData(column, Qt.Orientation.Horizontal, role)
+        assert not trusting.rows.headerData(POINT, Qt.Orientation.Horizontal, role)
+
+
 def choose(page: KeysPage, point: str) -> None:
     """Walk down the list to a point, with the keyboard."""
     page.table.select(0)

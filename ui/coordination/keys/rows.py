@@ -12,6 +12,12 @@ from services.texts import fold
 from ui.kit.moments import moment
 from ui.kit.tables import Column
 
+EPOCH = "Empieza en 1 y sube cuando el punto se restaura de un respaldo: así se sabe qué archivos son de antes."
+FINGERPRINT = (
+    "Las primeras de las diez palabras que distinguen la firma: compárelas por teléfono con las que el punto lee en la "
+    "suya."
+)
+
 
 @dataclass(frozen=True)
 class KeyRow:
@@ -49,10 +55,10 @@ def columns() -> tuple[Column[KeyRow], ...]:
     return (
         Column("Punto", lambda row: row.point.name),
         Column("Firma", _state),
-        Column("Huella", lambda row: named(row.key.fingerprint) if row.key else "–"),
+        Column("Huella", lambda row: named(row.key.fingerprint) if row.key else "–", about=FINGERPRINT),
         Column("Desde", lambda row: f"{row.key.accepted_at.astimezone():%d/%m/%Y}" if row.key else "–"),
         Column("Último mes", _last_month),
-        Column("Época", lambda row: "–" if row.point.epoch is None else str(row.point.epoch), is_figure=True),
+        Column("Época", _epoch, is_figure=True, about=EPOCH),
     )
 
 
@@ -100,6 +106,10 @@ def _state(row: KeyRow) -> str:
 
 def _last_month(row: KeyRow) -> str:
     return Month.parse(row.point.last_month).name if row.point.last_month else "ninguno"
+
+
+def _epoch(row: KeyRow) -> str:
+    return "–" if row.point.epoch is None else str(row.point.epoch)
 
 
 def _event(event: KeyEvent) -> str:

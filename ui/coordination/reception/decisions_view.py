@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from services.merging.decide import Decided, decisions, foresee_reconsidering, reconsider
 from services.periods import Month
 from services.workspace import Workspace
+from ui.coordination.keys.rows import EPOCH
 from ui.coordination.reception import words
 from ui.coordination.reception.list_table import list_table
 from ui.kit.moments import moment
@@ -118,7 +119,7 @@ def _columns() -> tuple[Column[Decided], ...]:
         Column("Cuándo", lambda each: moment(each.decided_at)),
         Column("Punto", lambda each: each.point_name),
         Column("Mes", lambda each: Month.parse(each.period).name),
-        Column("Época", lambda each: str(each.epoch), is_figure=True),
+        Column("Época", lambda each: str(each.epoch), is_figure=True, about=EPOCH),
         Column("Revisión", lambda each: str(each.revision), is_figure=True),
         Column("Decisión", words.decision),
         Column("Archivo", lambda each: each.file_name),

@@ -12,6 +12,7 @@ from services.periods import Month
 from services.texts import number
 from services.words import Decision
 from services.workspace import Workspace
+from ui.coordination.keys.rows import EPOCH
 from ui.coordination.reception import words
 from ui.coordination.reception.comparison_view import ComparisonView
 from ui.coordination.reception.list_table import list_table
@@ -144,7 +145,7 @@ def _columns() -> tuple[Column[HeldPackage], ...]:
     return (
         Column("Punto", lambda held: held.point_name),
         Column("Mes", lambda held: Month.parse(held.period).name),
-        Column("Época", lambda held: str(held.epoch), is_figure=True),
+        Column("Época", lambda held: str(held.epoch), is_figure=True, about=EPOCH),
         Column("Revisión", lambda held: str(held.revision), is_figure=True),
         Column("Atenciones", lambda held: number(held.totals.atenciones), is_figure=True),
         Column("Por qué espera", words.kind),
