@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -41,6 +42,17 @@ class Field(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     CONSENT = "consent"
+
+
+NAMED = {
+    Field.DOCUMENT: "el documento",
+    Field.NAMES: "el nombre",
+    Field.SURNAMES: "el apellido",
+    Field.BIRTH_DATE: "la fecha de nacimiento",
+    Field.PHONE: "el teléfono",
+    Field.EMAIL: "el correo",
+}
+"""The parts of the data in the middle of a sentence."""
 
 
 class PersonError(AppError):
@@ -86,8 +98,7 @@ class PersonData:
 
 def checked(data: PersonData, today: date) -> PersonData:
     """The data in the form that is stored; raises PersonDataError."""
-    if (data.birth_date is not None and not 0 <= today.year - data.birth_date.year <= OLDEST) or _future(data, today):
-        raise PersonDataError(Field.BIRTH_DATE, "La fecha de nacimiento no puede ser esa; revise el año.")
+    _refuse_birth(data.birth_date, today)
     return replace(
         data,
         document=normal_document(data.document_type, data.document),
@@ -98,6 +109,51 @@ def checked(data: PersonData, today: date) -> PersonData:
     )
 
 
+def refusals(data: PersonData, birth: str, today: date) -> tuple[PersonDataError, ...]:
+    """All that ``checked`` would refuse, in the order of a form, with the birth date as it is typed."""
+    checks: tuple[Callable[[], object], ...] = (
+        lambda: normal_document(data.document_type, data.document),
+        lambda: _name(Field.NAMES, "el nombre", data.names, required=True),
+        lambda: _name(Field.SURNAMES, "el apellido", data.surnames, required=False),
+        lambda: _refuse_birth(read_day(birth), today),
+        lambda: _phone(data.phone or ""),
+        lambda: _email(data.email or ""),
+    )
+    found = []
+    for check in checks:
+        try:
+            check()
+        except PersonDataError as error:
+            found.append(error)
+    return tuple(found)
+
+
+def told_at_once(found: Sequence[PersonDataError], data: PersonData) -> str:
+    """All refusals in one sentence: the only one in its own words, else what is missing and what to look at again."""
+    if len(found) == 1:
+        return str(found[0])
+    empty = {Field.DOCUMENT: data.document, Field.NAMES: data.names}
+    missing = [each for each in found if not empty.get(each.field, "-").strip()]
+    others = [each for each in found if each not in missing]
+    parts = []
+    if missing:
+        parts.append(f"{'faltan' if len(missing) > 1 else 'falta'} {_listed(missing)}")
+    if others:
+        parts.append(f"revise {_listed(others)}")
+    sentence = "; ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _listed(found: Sequence[PersonDataError]) -> str:
+    names = [NAMED[each.field] for each in found]
+    return " y ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _refuse_birth(day: date | None, today: date) -> None:
+    if day is not None and (day > today or today.year - day.year > OLDEST):
+        raise PersonDataError(Field.BIRTH_DATE, "La fecha de nacimiento no puede ser esa; revise el año.")
+
+
 def normal_document(kind: DocumentType, text: str) -> str:
     """A document number without dots, spaces and hyphens; raises PersonDataError.
 
@@ -106,6 +162,8 @@ def normal_document(kind: DocumentType, text: str) -> str:
     """
     compact = re.sub(r"[\s.,'’·-]", "", unicodedata.normalize("NFKC", _visible(text)))
     least, most = LENGTHS.get(kind, OTHER_LENGTHS)
+    if not compact:
+        raise PersonDataError(Field.DOCUMENT, "Falta el documento; escriba su número.")
     if kind in LENGTHS:
         if not (compact.isascii() and compact.isdigit()):
             raise PersonDataError(Field.DOCUMENT, "El documento lleva solo números; revíselo o cambie el tipo.")
@@ -144,10 +202,6 @@ def read_day(text: str) -> date | None:
     except ValueError:
         pass
     raise PersonDataError(Field.BIRTH_DATE, "La fecha de nacimiento no se entiende; escríbala como 31/01/1990.")
-
-
-def _future(data: PersonData, today: date) -> bool:
-    return data.birth_date is not None and data.birth_date > today
 
 
 def _visible(text: str) -> str:

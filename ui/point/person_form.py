@@ -1,5 +1,6 @@
 """The form for a person's data, with the authorisation without which nothing is kept."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -8,7 +9,15 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from services.people.consent import CURRENT, consent_text, statement
-from services.people.data import Field, PersonData, PersonDataError, PersonError, read_day
+from services.people.data import (
+    Field,
+    PersonData,
+    PersonDataError,
+    PersonError,
+    read_day,
+    refusals,
+    told_at_once,
+)
 from services.people.registry import KnownPersonError, correct_person, register_person
 from services.words import DocumentType, Gender, label
 from services.workspace import Workspace
@@ -79,7 +88,7 @@ class PersonForm(QWidget):
     def _connect(self) -> None:
         for line in (self.document, self.names, self.surnames, self.birth, *self._extra):
             line.returnPressed.connect(self._enter)
-            line.textChanged.connect(lambda *_, line=line: restyle(line, "wrong", "false"))
+            line.textChanged.connect(lambda *_, line=line: _mark(line))
         self.birth.textChanged.connect(self._show_statement)
         self.consent.box.toggled.connect(self._show_agreement)
 
@@ -135,30 +144,39 @@ class PersonForm(QWidget):
 
     @property
     def data(self) -> PersonData:
-        """What is typed; raises PersonDataError for a date that cannot be read."""
+        """What is typed; a birth date that cannot be read is none."""
+        birth = None
+        with suppress(PersonDataError):
+            birth = read_day(self.birth.text())
         return PersonData(
             self.kind.currentData(),
             self.document.text(),
             self.names.text(),
             self.surnames.text(),
             self.gender.currentData(),
-            read_day(self.birth.text()),
+            birth,
             self.phone.text() or None,
             self.email.text() or None,
         )
 
     def save(self) -> None:
-        """Keep what is typed, or say in place what is wrong with it."""
+        """Keep what is typed, or say in place all that is wrong with it."""
         self.notice.clear()
+        data = self.data
+        found = refusals(data, self.birth.text(), self._workspace.today)
+        if found:
+            self._point_at(found)
+            self.notice.say(NoticeKind.ERROR, told_at_once(found, data))
+            return
         try:
-            person = self._write()
+            person = self._write(data)
         except KnownPersonError as error:
-            self._point_at(error)
+            self._point_at((error,))
             self.notice.say(
                 NoticeKind.ERROR, str(error), "Ver a esa persona", partial(self.known.emit, error.person_id)
             )
         except PersonDataError as error:
-            self._point_at(error)
+            self._point_at((error,))
             self.notice.say(NoticeKind.ERROR, str(error))
         except PersonError as error:
             self.notice.say(NoticeKind.ERROR, str(error))
@@ -166,12 +184,12 @@ class PersonForm(QWidget):
             self.forget()
             self.saved.emit(person)
 
-    def _write(self) -> object:
+    def _write(self, data: PersonData) -> object:
         if self._correcting is not None:
-            return correct_person(self._workspace, self._correcting, self.data)
-        return register_person(self._workspace, self.data, CURRENT if self.consent.box.isChecked() else None)
+            return correct_person(self._workspace, self._correcting, data)
+        return register_person(self._workspace, data, CURRENT if self.consent.box.isChecked() else None)
 
-    def _point_at(self, error: PersonDataError) -> None:
+    def _point_at(self, found: Sequence[PersonDataError]) -> None:
         fields: dict[Field, QWidget] = {
             Field.DOCUMENT: self.document,
             Field.NAMES: self.names,
@@ -181,8 +199,9 @@ class PersonForm(QWidget):
             Field.EMAIL: self.email,
             Field.CONSENT: self.consent.box,
         }
-        restyle(fields[error.field], "wrong", "true")
-        fields[error.field].setFocus()
+        for error in found:
+            _mark(fields[error.field], str(error))
+        fields[found[0].field].setFocus()
 
     def _enter(self) -> None:
         """Enter in a line saves what is complete, and else goes to what is missing."""
@@ -200,10 +219,7 @@ class PersonForm(QWidget):
         return next((line for line in needed if not line.text().strip()), self.document)
 
     def _show_statement(self) -> None:
-        birth = None
-        with suppress(PersonDataError):
-            birth = read_day(self.birth.text())
-        self.consent.say(statement(birth, self._workspace.today))
+        self.consent.say(statement(self.data.birth_date, self._workspace.today))
 
     def _show_agreement(self) -> None:
         agreed = self.consent.box.isChecked()
@@ -242,6 +258,13 @@ class _Clicked(QLabel):
         """Tick."""
         self._box.toggle()
         event.accept()
+
+
+def _mark(field: QWidget, why: str = "") -> None:
+    """Show that a field is wrong, and why under the pointer and to the ear, or that it is not."""
+    restyle(field, "wrong", "true" if why else "false")
+    field.setToolTip(why)
+    field.setAccessibleDescription(why)
 
 
 def _captioned(field: QLineEdit | QComboBox) -> QVBoxLayout:

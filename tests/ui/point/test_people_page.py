@@ -137,6 +137,28 @@ def test_what_is_wrong_is_marked_and_told_in_the_form(page: PeoplePage, point: W
     assert people_count(point) == 1
 
 
+def test_all_that_is_wrong_is_told_and_marked_at_once(page: PeoplePage, point: Workspace) -> None:
+    page.open_form()
+    form = page.form
+    for field, typed in ((form.surnames, "Ejemplo"), (form.birth, "31/02/1990"), (form.phone, "tel")):
+        QTest.keyClicks(field, typed)
+    form.consent.box.setChecked(True)
+    press(form.save_button)
+    assert form.notice.text == "Faltan el documento y el nombre; revise la fecha de nacimiento y el teléfono."
+    wrong = [each for each in (form.document, form.names, form.birth, form.phone) if each.property("wrong") == "true"]
+    assert wrong == [form.document, form.names, form.birth, form.phone]
+    assert form.surnames.property("wrong") != "true"
+    assert form.document.hasFocus()
+    assert "escríbala como 31/01/1990" in form.birth.accessibleDescription()
+    QTest.keyClicks(form.document, "1000000001")
+    QTest.keyClicks(form.names, "Persona")
+    for field in (form.birth, form.phone):
+        field.clear()
+    assert form.birth.accessibleDescription() == ""
+    press(form.save_button)
+    assert people_count(point) == 1
+
+
 def test_data_are_corrected_in_place(page: PeoplePage, point: Workspace) -> None:
     person = registered(point)
     page.show_person(person.id)
