@@ -27,6 +27,7 @@ from ui.kit.wide_list import WideList
 from ui.kit.widgets import GRID, Notice, NoticeKind, button, column, restyle, row
 
 LINES_OF_TEXT = 6
+AGREE_AGAIN = "Según la fecha de nacimiento, ahora autoriza otra persona: pregunte otra vez y marque la casilla."
 ONLY_COUNTED = "Sin la autorización no se guardan sus datos: la atención se registra sin nombre y cuenta igual."
 
 
@@ -219,10 +220,19 @@ class PersonForm(QWidget):
         return next((line for line in needed if not line.text().strip()), self.document)
 
     def _show_statement(self) -> None:
-        self.consent.say(statement(self.data.birth_date, self._workspace.today))
+        """Say what is agreed to; who ticked other words has not agreed to these."""
+        agreed = statement(self.data.birth_date, self._workspace.today)
+        if agreed == self.consent.said:
+            return
+        self.consent.say(agreed)
+        if self.consent.box.isChecked():
+            self.consent.box.setChecked(False)
+            self.notice.say(NoticeKind.WARNING, AGREE_AGAIN)
 
     def _show_agreement(self) -> None:
         agreed = self.consent.box.isChecked()
+        if agreed and self.notice.text == AGREE_AGAIN:
+            self.notice.clear()
         self.save_button.setEnabled(agreed)
         self.only_counted.setVisible(not agreed)
 
@@ -238,6 +248,11 @@ class WrappedCheck(QWidget):
         layout.setStretch(1, 1)
         layout.setAlignment(self.box, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
+
+    @property
+    def said(self) -> str:
+        """What is agreed to by ticking, as it is said now."""
+        return self._text.text()
 
     def say(self, text: str) -> None:
         """What is agreed to by ticking."""

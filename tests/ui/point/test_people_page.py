@@ -159,6 +159,25 @@ def test_all_that_is_wrong_is_told_and_marked_at_once(page: PeoplePage, point: W
     assert people_count(point) == 1
 
 
+def test_the_tick_goes_when_somebody_else_has_to_agree(page: PeoplePage, point: Workspace) -> None:
+    page.open_form()
+    form = page.form
+    QTest.keyClicks(form.document, "1000000001")
+    QTest.keyClicks(form.names, "Persona")
+    QTest.keyClick(form.consent.box, Qt.Key.Key_Space)
+    QTest.keyClicks(form.birth, "31/01/1990")
+    assert form.consent.box.isChecked(), "an adult agrees to the same words"
+    form.birth.clear()
+    QTest.keyClicks(form.birth, "31/01/2012")
+    assert not form.consent.box.isChecked()
+    assert not form.save_button.isEnabled()
+    assert "marque la casilla" in form.notice.text
+    QTest.keyClick(form.consent.box, Qt.Key.Key_Space)
+    assert form.notice.text == ""
+    press(form.save_button)
+    assert people_count(point) == 1
+
+
 def test_data_are_corrected_in_place(page: PeoplePage, point: Workspace) -> None:
     person = registered(point)
     page.show_person(person.id)

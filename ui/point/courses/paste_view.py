@@ -26,6 +26,7 @@ HOW = (
 )
 CONSENT = f"Estas personas autorizaron el tratamiento\nde sus datos (versión {CURRENT})"
 WITHOUT = "Sin esa autorización no se guardan nombres: solo se cuenta por género."
+OTHER_PEOPLE = "Pegó otra lista: si estas personas también autorizaron, marque la casilla otra vez."
 SIDE = 380
 
 
@@ -162,6 +163,9 @@ class PasteView(Section):
         with self.page.telling():
             grid = read_paste(text)
             self.page.notice.clear()
+            if self.consent.isChecked():
+                self.consent.setChecked(False)
+                self.page.notice.say(NoticeKind.WARNING, OTHER_PEOPLE)
             self.header.blockSignals(True)
             self.header.setChecked(bool(grid.header))
             self.header.blockSignals(False)

@@ -143,6 +143,14 @@ class TestPasting:
         paste.paste(self.TEXT)
         assert paste.choices[1].key == "Nombres"
 
+    def test_another_list_is_of_other_people_who_have_not_agreed(self, page: CoursesPage) -> None:
+        paste = page.enrolment.paste
+        paste.consent.setChecked(True)
+        paste.paste(self.TEXT.replace("Uno", "Tres"))
+        assert not paste.consent.isChecked()
+        assert "marque la casilla otra vez" in page.notice.text
+        assert "sin nombre" in paste.enrol_button.text()
+
     def test_escape_never_throws_a_pasted_list_away(self, page: CoursesPage) -> None:
         QTest.keyClick(page.enrolment.paste.table, Qt.Key.Key_Escape)
         assert page.enrolment.paste.table.isVisible()
