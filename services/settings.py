@@ -108,11 +108,6 @@ def is_sample(workspace: Workspace) -> bool:
         return read_setting(session, SettingName.SAMPLE) is not None
 
 
-def shown_title(workspace: Workspace) -> str:
-    """Whose profile it is, as a window tells it: that of a sample is marked as one."""
-    return f"Muestra: cifras de ejemplo · {workspace.title}" if is_sample(workspace) else workspace.title
-
-
 def identity(workspace: Workspace) -> Identity:
     """Whose profile this is."""
     workspace.require(Role.POINT)

@@ -30,6 +30,7 @@ from services.people.data import PersonData
 from services.people.registry import register_person
 from services.profiles import create
 from services.recording import Entry, register
+from services.settings import SettingName, write_setting
 from services.training.activities import ActivityData, create_activity
 from services.training.attendance import save_roll_call
 from services.training.enrolment import enrol_headcount, enrol_person
@@ -104,6 +105,15 @@ def make_point(folder: Path) -> Workspace:
     ):
         register(point, Entry(NOW.date(), Modality.IN_PERSON, gender, service, quantity))
     return point
+
+
+def make_office(folder: Path) -> Workspace:
+    """The coordination with the sample quarter, shown as who works there sees it: without what marks a sample."""
+    office = build_demo(folder, clock)
+    with office.store.write() as session:
+        write_setting(session, SettingName.SAMPLE, None)
+        session.commit()
+    return office
 
 
 def _run_course(point: Workspace) -> None:
@@ -303,7 +313,7 @@ def main() -> None:
             theme.apply(dark=dark)
             look = f"{'oscuro' if dark else 'claro'}-{round(100 * scale)}"
             folder = Path(scratch) / str(number)
-            point, office = make_point(folder / "punto"), build_demo(folder / "coordinacion", clock)
+            point, office = make_point(folder / "punto"), make_office(folder / "coordinacion")
             for role, workspace in (("punto", point), ("coordinacion", office)):
                 for name, window in pages(theme, role, workspace, size):
                     file = chosen.get(name) if chosen else f"{name}-{look}"

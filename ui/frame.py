@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from ui.help.help import Help
 from ui.help.menu import HelpButton
@@ -15,6 +15,9 @@ from ui.kit.widgets import GRID, clear, column, label, row
 from ui.navigation import Navigation
 from ui.shell import PageSpec, spoken_day
 from ui.status_bar import StatusBar
+
+
+SAMPLE = "MUESTRA: cifras de ejemplo; lo que registre aquí no se conserva"
 
 
 class Frame(QWidget):
@@ -34,14 +37,16 @@ class Frame(QWidget):
         bar = _framed("bar", top)
         middle = row(self.side, self.stack, spacing=0)
         middle.setStretch(1, 1)
-        whole = column(bar, middle, self.status, spacing=0)
-        whole.setStretch(1, 1)
+        self.band = _band()
+        whole = column(self.band, bar, middle, self.status, spacing=0)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         self.leave_pages()
 
-    def offer_pages(self, where: str, specs: Sequence[PageSpec]) -> None:
-        """Show whose pages these are, and their navigation."""
+    def offer_pages(self, where: str, specs: Sequence[PageSpec], *, is_sample: bool) -> None:
+        """Show whose pages these are, and their navigation; above all those of a sample stands that they are one."""
         self._where.setText(where)
+        self.band.setVisible(is_sample)
         self.side.offer(specs)
         self.side.show()
         self.status.show()
@@ -59,6 +64,7 @@ class Frame(QWidget):
     def leave_pages(self) -> None:
         """Show no navigation, for there is one thing to do."""
         self._where.setText("")
+        self.band.hide()
         self.side.hide()
         self.status.hide()
 
@@ -81,3 +87,13 @@ def _framed(role: str, layout: QLayout) -> QFrame:
     frame.setProperty("role", role)
     frame.setLayout(layout)
     return frame
+
+
+def _band() -> QFrame:
+    text = ElidedLabel("")
+    text.setText(SAMPLE)
+    inside = row(text)
+    inside.setContentsMargins(2 * GRID, 6, 2 * GRID, 6)
+    band = _framed("sample", inside)
+    band.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return band

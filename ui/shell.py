@@ -27,6 +27,7 @@ USUAL = QSize(1366, 768)
 TITLE_BAR = 40
 """What a system sets above the window, at most, in pixels."""
 MINUTE = 60_000
+TITLE = "Bitácora Puntos Digitales"
 NEWS = "Hay datos nuevos que esta página aún no muestra, para no borrar lo que usted escribe."
 
 
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.theme = theme
         self._today = today
-        self.setWindowTitle("Bitácora Puntos Digitales")
+        self.setWindowTitle(TITLE)
         self.resize(USUAL)
         self.setMinimumSize(SMALLEST)
         self.specs: tuple[PageSpec, ...] = ()
@@ -142,10 +143,11 @@ class MainWindow(QMainWindow):
         """Show who works, at the end of the bar."""
         self._frame.show_user(widget)
 
-    def show_pages(self, where: str, specs: Sequence[PageSpec], start: int) -> None:
-        """Show the pages of a profile and open the one numbered ``start``."""
+    def show_pages(self, where: str, specs: Sequence[PageSpec], start: int, *, is_sample: bool = False) -> None:
+        """Show the pages of a profile and open the one numbered ``start``; nobody takes those of a sample for real."""
         self.specs = tuple(specs)
-        self._frame.offer_pages(where, specs)
+        self.setWindowTitle(f"MUESTRA · {TITLE}" if is_sample else TITLE)
+        self._frame.offer_pages(where, specs, is_sample=is_sample)
         self.open(start)
         self._leave_alone(None)
         self.ready.emit()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.completeness import standing
 from services.office import backup_warning
-from services.settings import shown_title
+from services.settings import is_sample
 from services.texts import counted
 from services.workspace import Workspace
 from ui.kit.page import Page
@@ -87,7 +87,7 @@ def show_coordination(window: MainWindow, workspace: Workspace, worker: Worker) 
         PageSpec("Ajustes", "settings", settings),
     )
     shown = pages_for(workspace, specs)
-    window.show_pages(shown_title(workspace), shown, place_of(shown, RECEPTION))
+    window.show_pages(workspace.title, shown, place_of(shown, RECEPTION), is_sample=is_sample(workspace))
     window.status.show_from(lambda: status_lines(workspace))
 
 

@@ -189,6 +189,8 @@ QLabel[role="key"] {
 
 QFrame[role="card"] { background: $card; border: 1px solid $line; border-radius: $px8; }
 QFrame[role="bar"] { background: $card; border: none; border-bottom: 1px solid $line; }
+QFrame[role="sample"] { background: $warning; color: $on_accent; border: none; }
+QFrame[role="sample"] QLabel { color: $on_accent; font-weight: 600; }
 QFrame[role="side"] { background: $card; border: none; border-right: 1px solid $line; }
 QFrame[role="status"] { background: $card; border: none; border-top: 1px solid $line; }
 QFrame[role="status"] QLabel { font-size: $text12; color: $soft; }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.months import month_status, months_with_records
 from services.periods import Month
-from services.settings import shown_title
+from services.settings import is_sample
 from services.texts import counted
 from services.words import MonthState, label
 from services.workspace import Workspace
@@ -87,7 +87,7 @@ def show_point(window: MainWindow, workspace: Workspace, worker: Worker) -> None
         PageSpec("Ajustes", "settings", settings),
     )
     shown = pages_for(workspace, specs)
-    window.show_pages(shown_title(workspace), shown, place_of(shown, REGISTER))
+    window.show_pages(workspace.title, shown, place_of(shown, REGISTER), is_sample=is_sample(workspace))
     window.status.show_from(lambda: status_lines(workspace))
     timer = OutboxTimer(window, workspace, worker)
     timer.sent.connect(lambda _: window.spread(Topic.MONTHS))

@@ -24,7 +24,6 @@ from services.goals.progress import goals
 from services.history import history
 from services.merging.receive import receive
 from services.periods import Month
-from services.settings import is_sample
 from services.workspace import Workspace
 from tests.support import Sender
 from tests.ui.coordination.page_of import page_of
@@ -33,6 +32,7 @@ from ui.coordination.dashboard_page import DashboardPage
 from ui.coordination.goals_page import GoalsPage
 from ui.coordination.pages import show_coordination
 from ui.coordination.reception_page import ReceptionPage
+from ui.frame import SAMPLE
 from ui.kit.page import Topic
 from ui.kit.work import Worker
 from ui.navigation import Navigation
@@ -61,15 +61,25 @@ def test_an_empty_list_of_files_says_to_authorise_the_cards_first(
     assert page.files_view.empty.text().startswith("No hay archivos en la lista. Elija los que llegaron")
 
 
-def test_only_the_bar_of_the_sample_says_that_its_figures_are_an_example(
+def test_a_sample_says_that_it_is_one_above_every_page_and_in_the_title(
     window: MainWindow, demo: Workspace, coordination: Workspace
 ) -> None:
     worker = Worker()
     show_coordination(window, demo, worker)
+    band = next(each for each in window.findChildren(QLabel) if each.text() == SAMPLE)
+    heights = []
+    for place in range(len(window.specs)):
+        window.open(place)
+        assert band.isVisible()
+        heights.append(band.height())
+        assert window.page(place).height() > window.height() / 2
+    assert len(set(heights)) == 1
+    assert window.windowTitle().startswith("MUESTRA · ")
+    window.forget_pages()
+    show_coordination(window, coordination, worker)
     worker.stop()
-    assert any(each.text().startswith("Muestra: cifras de ejemplo") for each in window.findChildren(QLabel))
-    assert is_sample(demo)
-    assert not is_sample(coordination)
+    assert not band.isVisible()
+    assert "MUESTRA" not in window.windowTitle()
 
 
 def test_no_two_shortcuts_of_a_page_are_the_same(qtbot: QtBot, shown: MainWindow) -> None:
