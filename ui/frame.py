@@ -16,7 +16,6 @@ from ui.navigation import Navigation
 from ui.shell import PageSpec, spoken_day
 from ui.status_bar import StatusBar
 
-
 SAMPLE = "MUESTRA: cifras de ejemplo; lo que registre aquí no se conserva"
 
 
