@@ -22,6 +22,7 @@ from ui.session import Session
 from ui.shell import MainWindow
 
 if TYPE_CHECKING:
+    from ui.start.first_start import Chosen, FirstStart
     from ui.watch import Watch
 
 NO_PROFILE = "En esa carpeta no hay un perfil; elija la que tiene el archivo «almacen.db»."
@@ -43,6 +44,7 @@ class Opening(QObject):
         self._hold: Hold | None = None
         self._ended: Ended | None = None
         self._waiting: Workspace | None = None
+        self._chosen: Chosen | None = None
         self._is_at_work = self._is_over = self._is_restored = False
         self._door = Worker()
         # In this order, and before what the pages connect: nobody writes any more when the folder is let go.
@@ -70,8 +72,14 @@ class Opening(QObject):
 
         first = FirstStart(self.window.theme, self.folder)
         first.created.connect(self._show_new)
-        first.has_backup.connect(self.restore)
+        first.has_backup.connect(lambda: self._look_for_backup(first))
+        if self._chosen is not None:
+            first.take_up(self._chosen)
         self.window.show_alone(first)
+
+    def _look_for_backup(self, first: "FirstStart") -> None:
+        self._chosen = first.chosen
+        self.restore()
 
     def _ask_passphrase(self) -> None:
         from ui.start.unlock import Unlock

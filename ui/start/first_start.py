@@ -1,5 +1,6 @@
 """The first start: what this computer is for, which point, and a passphrase. Nothing else is asked."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -30,6 +31,16 @@ WIDTH = 640
 KEEP = "Anote la clave y guárdela. Después, en Ajustes, imprima el código de recuperación, por si alguien la olvida."
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody chose so far, for when they come back to the first start; no passphrase is kept."""
+
+    role: Role
+    point: str
+    own_city: Municipality | None
+    is_without: bool
+
+
 class FirstStart(QWidget):
     """Creates a profile in ``folder``; ``created`` carries the workspace. Who ``has_backup`` goes on with that."""
 
@@ -55,6 +66,8 @@ class FirstStart(QWidget):
         self.again.returnPressed.connect(self.make_profile)
         self.error = label("", "error", wrap=True)
         self.error.hide()
+        self.point.currentIndexChanged.connect(self.error.hide)
+        self.without.toggled.connect(self.error.hide)
         card = Card(self._form(), 24)
         self.setLayout(centred(card, WIDTH))
         self._show_role()
@@ -139,6 +152,20 @@ class FirstStart(QWidget):
         """Choose a role."""
         self._roles.button(list(Role).index(role)).setChecked(True)
 
+    @property
+    def chosen(self) -> Chosen:
+        """What is chosen so far."""
+        return Chosen(self.role, str(self.point.currentData()), self._own_city, self.without.isChecked())
+
+    def take_up(self, chosen: Chosen) -> None:
+        """Go on with what was chosen before."""
+        if chosen.own_city is not None:
+            self._own_city = chosen.own_city
+            self._show_city(chosen.own_city)
+        self.choose(chosen.role)
+        self.point.setCurrentIndex(self.point.findData(chosen.point))
+        self.without.setChecked(chosen.is_without)
+
     def make_profile(self) -> None:
         """Create the profile, or say in place what is missing."""
         passphrase = None if self.without.isChecked() else self.passphrase.text()
@@ -161,6 +188,7 @@ class FirstStart(QWidget):
         self.created.emit(workspace)
 
     def _show_role(self) -> None:
+        self.error.hide()
         for widget in (self._point_label, self.point):
             widget.setVisible(self.role is Role.POINT)
 

@@ -24,6 +24,7 @@ from ui.opening import Opening
 from ui.point.register.register_page import RegisterPage
 from ui.shell import MainWindow
 from ui.start.first_start import FirstStart
+from ui.start.restoring import Restoring
 from ui.start.trouble import Trouble
 from ui.start.unlock import Unlock
 
@@ -132,6 +133,39 @@ def test_another_municipality_brings_its_own_points(window: MainWindow, tmp_path
     again = profiles.open_profile(tmp_path / "perfil")
     assert (again.point, again.municipality.entidad) == ("plaza", "Alcaldía de Ejemplo")
     again.close()
+
+
+def test_who_comes_back_from_the_backups_finds_what_was_chosen(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    begin(window, tmp_path / "perfil")
+    first = the(window, FirstStart)
+    first.point.setCurrentIndex(first.point.findData("morrorico"))
+    first.choose(Role.COORDINATION)
+    first.without.setChecked(True)
+    first.has_backup.emit()
+    the(window, Restoring).back_button.click()
+    again = window.alone
+    assert isinstance(again, FirstStart)
+    assert again is not first
+    assert (again.role, again.point.currentData(), again.without.isChecked()) == (Role.COORDINATION, "morrorico", True)
+
+
+def test_what_was_missing_is_no_longer_told_once_it_does_not_matter(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    begin(window, tmp_path / "perfil")
+    first = the(window, FirstStart)
+    first.without.setChecked(True)
+    first.make_profile()
+    assert first.error.isVisible()
+    first.choose(Role.COORDINATION)
+    assert not first.error.isVisible()
+    first.choose(Role.POINT)
+    first.make_profile()
+    assert first.error.isVisible()
+    first.point.setCurrentIndex(1)
+    assert not first.error.isVisible()
 
 
 def test_a_second_window_on_the_same_profile_is_refused_until_the_first_is_closed(
