@@ -113,7 +113,7 @@ def _take(workspace: Workspace, path: Path, *, is_trial: bool = False, seen: str
     if seen not in (None, digest):
         msg = f"«{path.name}» cambió desde que lo vio; mírelo otra vez."
         raise ListError(msg)
-    city = municipality.read_bytes(data, path.name)
+    city = _city(data, path.name)
     if city.catalogo != workspace.municipality.catalogo:
         msg = f"«{path.name}» es de otro municipio, {city.entidad}; pida a su coordinación el archivo de listas."
         raise ListError(msg)
@@ -123,6 +123,17 @@ def _take(workspace: Workspace, path: Path, *, is_trial: bool = False, seen: str
             note(session, workspace, Event(Action.TAKE_LISTS, digest[:TOLD_DIGITS], after=_told(changes)))
             session.commit()
     return Taking(path, digest, changes)
+
+
+def _city(data: bytes, name: str) -> Municipality:
+    try:
+        return municipality.read_bytes(data, name)
+    except municipality.OtherFileError as error:
+        msg = (
+            f"«{name}» no es un archivo de listas, o está mal escrito; tome el que la coordinación guarda en Ajustes, "
+            "«Listas»."
+        )
+        raise ListError(msg) from error
 
 
 def _told(changes: Sequence[ListChange]) -> dict[str, str | int]:

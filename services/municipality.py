@@ -166,6 +166,10 @@ class MunicipalityError(AppError):
     """A file is no municipality's data."""
 
 
+class OtherFileError(MunicipalityError):
+    """A file is something else."""
+
+
 def load() -> Municipality:
     """The municipality that the program ships with."""
     return msgspec.json.decode(MUNICIPALITY.read_bytes(), type=Municipality)
@@ -177,12 +181,12 @@ def read(path: Path) -> Municipality:
 
 
 def read_bytes(data: bytes, name: str) -> Municipality:
-    """The same of the bytes of a file with that name; raises MunicipalityError."""
+    """The same of the bytes of a file with that name; raises MunicipalityError (OtherFileError if it is no such)."""
     try:
         city = decode(data)
     except UNREADABLE as error:
         msg = f"«{name}» no tiene los datos de un municipio; parta de una copia de municipio.json."
-        raise MunicipalityError(msg) from error
+        raise OtherFileError(msg) from error
     if not city.is_sound:
         msg = (
             f"En «{name}» falta un punto que reporte o un eje que se ofrezca, o hay códigos o nombres repetidos o "
