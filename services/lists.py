@@ -7,7 +7,7 @@ What has a code, a service or a strategy, can change its name at any time.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -257,7 +257,7 @@ def _refuse_offered(session: Session, kind: ListKind, entry: Any) -> None:
 def _given_code(session: Session, kind: ListKind, text: str) -> str:
     code = clean(text).lower()
     if not CODE.fullmatch(code):
-        msg = "El código lleva letras sin tilde, números y guiones, como «impresion-3d»; escríbalo así."
+        msg = "El código lleva letras sin tilde, números y guiones, sin espacios, como «impresion-3d»; escríbalo así."
         raise ListError(msg)
     if session.get(TABLES[kind], code) is not None:
         msg = f"El código «{code}» ya está en la lista; escriba otro."
@@ -273,9 +273,16 @@ def _refuse_services(workspace: Workspace, kind: ListKind) -> None:
 
 
 def _fresh_code(session: Session, kind: ListKind, name: str) -> str:
-    """A code made of the name, such as ``en-tic-confio``, that no other entry has."""
-    stem = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-") or _NAMELESS[kind]
-    taken = {entry.code for entry in entries(session, kind)}
+    return fresh_code(proposed_code(name) or _NAMELESS[kind], {entry.code for entry in entries(session, kind)})
+
+
+def proposed_code(name: str) -> str:
+    """The code that a name makes, such as ``en-tic-confio``; "" of one without letters."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name))[:LONGEST_CODE].strip("-")
+
+
+def fresh_code(stem: str, taken: Collection[str]) -> str:
+    """The code, or as much of it as fits before a number, that nothing else has."""
     ends = ("", *(f"-{number}" for number in range(2, len(taken) + 3)))
     codes = (stem[: LONGEST_CODE - len(end)].rstrip("-") + end for end in ends)
     return next(code for code in codes if code not in taken)

@@ -3,7 +3,7 @@
 A site is never taken away: what has ended keeps its figures, and owes no month after its last day.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from models.catalogue import Point
 from models.vocabulary import Role
 from services.audit import Action, Event, Values, note, note_change
-from services.lists import CODE, LONGEST_NAME, ListError
+from services.lists import CODE, LONGEST_NAME, ListError, fresh_code, proposed_code
 from services.periods import FIRST_YEAR
 from services.texts import clean, fold, has_controls
 from services.workspace import Workspace
+
+NAMELESS = "punto"
+"""The code of a site whose name has no letters."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +48,22 @@ def point_names(workspace: Workspace) -> dict[str, str]:
     return {site.code: site.name for site in sites(workspace)}
 
 
-def add_site(workspace: Workspace, site: Site) -> None:
-    """Put a site at the end of the list; raises ListError."""
+def add_site(workspace: Workspace, site: Site) -> Site:
+    """Put a site at the end of the list, without a code under one made of its name; raises ListError.
+
+    Returns it as it is kept.
+    """
     workspace.require(Role.COORDINATION)
     workspace.require_full()
     with workspace.store.write() as session:
-        sound = _sound(session, site)
+        sound = _sound(session, site if clean(site.code) else replace(site, code=_code_of(session, site.name)))
         if session.get(Point, sound.code) is not None:
             msg = f"Ya hay un punto con el código «{sound.code}»; escriba otro o cambie ese."
             raise ListError(msg)
         put_site(session, sound, position=session.scalar(select(func.count()).select_from(Point)) or 0)
         note(session, workspace, Event(Action.ADD_TO_LIST, "puntos", after={"código": sound.code, **told(sound)}))
         session.commit()
+        return sound
 
 
 def change_site(workspace: Workspace, site: Site) -> None:
@@ -127,14 +134,21 @@ def _kept(session: Session, code: str) -> Point:
     return point
 
 
+def _code_of(session: Session, name: str) -> str:
+    return fresh_code(proposed_code(name) or NAMELESS, set(session.scalars(select(Point.code))))
+
+
 def _sound(session: Session, site: Site) -> Site:
     """The site with its texts made one way; raises ListError."""
     code, name = clean(site.code).lower(), clean(site.name)
-    if not CODE.fullmatch(code):
-        msg = "El código de un punto lleva letras sin tilde, números y guiones, como «la-joya»; escríbalo así."
-        raise ListError(msg)
     if not name or has_controls(name) or len(name) > LONGEST_NAME:
         msg = f"Falta el nombre del punto; escriba uno de hasta {LONGEST_NAME} letras."
+        raise ListError(msg)
+    if not CODE.fullmatch(code):
+        msg = (
+            "El código de un punto lleva letras sin tilde, números y guiones, sin espacios, como «la-joya»; "
+            "escríbalo así."
+        )
         raise ListError(msg)
     for taken_by, taken in session.execute(select(Point.code, Point.name)):
         if taken_by != code and fold(taken) == fold(name):

@@ -327,3 +327,11 @@ def test_a_point_is_called_as_its_list_has_it(point: Workspace, coordination: Wo
     write_lists(coordination, tmp_path / "listas.json")
     take_lists(point, tmp_path / "listas.json")
     assert point.title == "Punto Digital Instituto Iném"
+
+
+def test_a_site_without_a_code_has_one_of_its_name_that_nothing_else_has(coordination: Workspace) -> None:
+    assert add_site(coordination, Site("", "Centro Ñ Norte")).code == "centro-n-norte"
+    assert add_site(coordination, Site(" ", "¡Centro! Ñ, Norte")).code == "centro-n-norte-2"
+    assert add_site(coordination, Site("", "¿…?")).code == "punto"
+    with pytest.raises(ListError, match="Falta el nombre del punto"):
+        add_site(coordination, Site("", " "))

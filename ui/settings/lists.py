@@ -20,6 +20,7 @@ from services.workspace import Workspace
 from ui.kit.asking import leave_with_escape
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page, Topic, WorkBar
+from ui.kit.sight import keep_chosen_in_sight
 from ui.kit.tables import Column, DataTable, RowsModel
 from ui.kit.widgets import GRID, NoticeKind, Segments, button, column, row
 from ui.roles import only_for_leaders
@@ -62,10 +63,11 @@ class Lists(Section):
         self.items: RowsModel[ListItem] = RowsModel(self._columns(), is_soft=lambda item: item.is_retired)
         self.table = DataTable("Lista", self.items)
         self.table.setMinimumHeight((SHORTEST + 1) * self.table.verticalHeader().defaultSectionSize())
+        keep_chosen_in_sight(self.table)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_buttons())
         self.name, self.code = QLineEdit(), QLineEdit()
         self.code.setMaxLength(LONGEST_CODE)
-        self.code.setPlaceholderText("Código, si no ha de salir del nombre")
+        self.code.setPlaceholderText("Código (opcional)")
         self.code.setAccessibleName("Código del servicio")
         for field in (self.name, self.code):
             field.returnPressed.connect(self.save)
@@ -149,6 +151,7 @@ class Lists(Section):
             if self._renamed is None:
                 added = add_item(self.workspace, kind, self.name.text(), self.code.text() if self._asks_code else "")
                 self._written(f"«{added.name}» está en la lista.")
+                self._choose(added.key)
             else:
                 before, fresh = self._renamed.name, self.name.text()
                 rename_item(self.workspace, kind, self._renamed.key, fresh)

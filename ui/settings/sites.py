@@ -4,14 +4,16 @@ from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QWidget
 
-from services.lists import LONGEST_CODE, LONGEST_NAME
+from services.lists import LONGEST_CODE, LONGEST_NAME, ListError, proposed_code
 from services.sites import Site, add_site, change_site, move_site, sites
 from services.workspace import Workspace
 from ui.kit.asking import Asking
 from ui.kit.day_field import DayField
 from ui.kit.fields import from_qt, line, to_qt
 from ui.kit.flow import FlowLayout
+from ui.kit.hearing import announce
 from ui.kit.page import Page, Topic
+from ui.kit.sight import bring_into_sight, keep_chosen_in_sight
 from ui.kit.tables import Column, DataTable, RowsModel
 from ui.kit.widgets import GRID, NoticeKind, button, column, label, row
 from ui.roles import only_for_leaders
@@ -41,19 +43,21 @@ class PerhapsDay:
 
 
 class SiteForm(Asking):
-    """The data of a point; with a new one also its code."""
+    """The data of a point; a new one may have a code of its own. What is refused is told beside its buttons."""
 
     def __init__(self) -> None:
         super().__init__()
         self.title = label("", "heading", wrap=True)
-        self.code = line("Código", "sin tildes ni espacios, como la-joya; no se cambia después", LONGEST_CODE)
         self.name = line("Nombre", "Como sale en el informe", LONGEST_NAME)
+        self.code = line("Código (opcional)", longest=LONGEST_CODE)
+        self.name.textChanged.connect(self._propose_code)
+        self.error = label("", "error", wrap=True)
         self.reports = QCheckBox("Debe un consolidado cada mes")
         self.first, self.last = PerhapsDay("Desde un día"), PerhapsDay("Hasta un día")
         self.form = QFormLayout()
         self.form.setHorizontalSpacing(3 * GRID)
         self.form.setVerticalSpacing(GRID)
-        for name, field in (("Código", self.code), ("Nombre", self.name), ("", self.reports)):
+        for name, field in (("Nombre", self.name), ("Código (opcional)", self.code), ("", self.reports)):
             self.form.addRow(name, field)
         for each in (self.first, self.last):
             self.form.addRow(each.has_day, row(each.day, 1))
@@ -68,7 +72,18 @@ class SiteForm(Asking):
         self.reports.setChecked(shown.reports)
         self.first.show_value(shown.first, today.replace(day=1))
         self.last.show_value(shown.last, today)
-        self.show_asking(self.name if site else self.code)
+        self._propose_code(shown.name)
+        self.error.setText("")
+        self.show_asking(self.name)
+        bring_into_sight(self)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it was not saved where it is seen: a notice above the page would push the buttons out of sight."""
+        self.error.setText(sentence)
+        announce(self.error, sentence, is_urgent=True)
+
+    def _propose_code(self, name: str) -> None:
+        self.code.setPlaceholderText(f"{proposed_code(name) or 'sale del nombre'}; no se cambia después")
 
     @property
     def site(self) -> Site:
@@ -95,6 +110,7 @@ class SitesView(QWidget):
         self.table = DataTable("Puntos", self.rows)
         self.table.setMinimumHeight((SHORTEST + 1) * self.table.verticalHeader().defaultSectionSize())
         self.table.row_chosen.connect(self._show_buttons)
+        keep_chosen_in_sight(self.table)
         self.form = SiteForm()
         self.add_button = button("Agregar punto…", lambda: self.ask(None), "primary")
         self.change_button = button("Cambiar…", lambda: self.ask(self.chosen))
@@ -105,7 +121,8 @@ class SitesView(QWidget):
             field.returnPressed.connect(self.save)
         buttons = (self.add_button, self.change_button, self.up_button, self.down_button)
         only_for_leaders(workspace, *buttons)
-        last = row(self.save_button, button("Cancelar", self.form.leave), 1)
+        last = row(self.save_button, button("Cancelar", self.form.leave), self.form.error)
+        last.setStretch(2, 1)
         self.form.setLayout(column(self.form.title, self.form.form, last, spacing=GRID, margins=2 * GRID))
         inside = column(FlowLayout(*buttons, spacing=GRID), self.form, self.table, spacing=2 * GRID)
         inside.setStretch(2, 1)
@@ -133,12 +150,23 @@ class SitesView(QWidget):
     def save(self) -> None:
         """Add the point, or change the one that is asked about."""
         with self._page.telling():
-            site = self.form.site
-            (add_site if self._changed is None else change_site)(self._workspace, site)
+            try:
+                site, text = self._save(self.form.site)
+            except ListError as error:
+                self.form.refuse(str(error))
+                return
             self.form.leave()
             self._written()
-            self._choose(site.code.strip().lower())
-            self._page.notice.say(NoticeKind.GOOD, f"«{site.name.strip()}» quedó en la lista de puntos.")
+            self._choose(site.code)
+            self._page.notice.say(NoticeKind.GOOD, text)
+
+    def _save(self, site: Site) -> tuple[Site, str]:
+        """Write a point; returns it as it is kept, and what is told."""
+        if self._changed is not None:
+            change_site(self._workspace, site)
+            return site, f"«{site.name.strip()}» quedó en la lista de puntos."
+        added = add_site(self._workspace, site)
+        return added, f"«{added.name}» quedó en la lista de puntos, con el código «{added.code}»."
 
     def move_chosen(self, places: int) -> None:
         """Move the selected point down the list, or up."""

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from models.vocabulary import Modality, UserRole
 from services import municipality
@@ -77,12 +78,12 @@ def ask(monkeypatch: pytest.MonkeyPatch, which: str, path: Path) -> None:
 def test_a_point_is_added_and_given_its_last_day(office: Lists, coordination: Workspace) -> None:
     view = office.sites
     press(view.add_button)
-    assert view.form.code.hasFocus()
-    QTest.keyClicks(view.form.code, "kennedy")
+    assert view.form.name.hasFocus()
     QTest.keyClicks(view.form.name, "Punto Kennedy")
+    QTest.keyClicks(view.form.code, "Kennedy")
     QTest.keyClick(view.form.name, Qt.Key.Key_Return)
     assert sites(coordination)[-1] == Site("kennedy", "Punto Kennedy", True, date(2021, 4, 1))
-    assert "quedó en la lista" in office.page.notice.text
+    assert office.page.notice.text == "«Punto Kennedy» quedó en la lista de puntos, con el código «kennedy»."
     press(view.change_button)
     assert not view.form.code.isEnabled(), "a code is for good"
     view.form.last.has_day.setChecked(True)
@@ -101,11 +102,43 @@ def test_a_refused_point_stays_in_its_form(office: Lists, coordination: Workspac
     QTest.keyClicks(office.sites.form.code, "inem")
     QTest.keyClicks(office.sites.form.name, "Otro colegio")
     press(office.sites.save_button)
-    assert "Ya hay un punto con el código" in office.page.notice.text
+    assert "Ya hay un punto con el código" in office.sites.form.error.text()
+    assert not office.page.notice.isVisible(), "it would push the buttons away"
     assert office.sites.form.name.text() == "Otro colegio"
     QTest.keyClick(office.sites.form.name, Qt.Key.Key_Escape)
     assert not office.sites.form.isVisible()
     assert dump(coordination.store) == before
+
+
+def test_the_code_of_a_point_comes_of_its_name_and_the_point_is_seen_in_the_list(
+    qtbot: QtBot, office: Lists, coordination: Workspace
+) -> None:
+    view = office.sites
+    press(view.add_button)
+    qtbot.wait(50)
+    QTest.keyClicks(view.form.name, "Centro Ñ Norte")
+    assert view.form.code.placeholderText().startswith("centro-n-norte;")
+    press(view.save_button)
+    assert sites(coordination)[-1].code == "centro-n-norte"
+    assert view.chosen == sites(coordination)[-1]
+    last = view.rows.index(len(view.rows.rows) - 1, 0)
+    qtbot.wait(50)  # The page comes to rest: the form gave its room back, and the notice took some.
+    assert view.table.viewport().rect().contains(view.table.visualRect(last))
+
+
+def test_the_buttons_of_a_point_stay_in_sight_when_it_is_refused(
+    qtbot: QtBot, office: Lists, coordination: Workspace
+) -> None:
+    view = office.sites
+    press(view.add_button)
+    QTest.keyClicks(view.form.name, "Centro")
+    QTest.keyClicks(view.form.code, "Centro Norte")
+    QTest.keyClick(view.form.code, Qt.Key.Key_Return)
+    assert "sin espacios" in view.form.error.text()
+    qtbot.waitUntil(lambda: view.save_button.visibleRegion().boundingRect() == view.save_button.rect())
+    view.form.leave()
+    press(view.add_button)
+    assert view.form.error.text() == ""
 
 
 def test_a_service_is_added_with_its_code_and_moved_up(office: Lists, coordination: Workspace) -> None:
