@@ -330,7 +330,7 @@ def _prints_of(session: Session, attendance_id: int) -> Sequence[Print]:
 def refuse_day(session: Session, workspace: Workspace, day: date) -> None:
     """Raise RecordError for a day that takes no records: in the future, too old, or of a closed month."""
     if day > workspace.today or day.year < FIRST_YEAR:
-        msg = f"El {day.isoformat()} no es un día que se pueda registrar; revise la fecha."
+        msg = f"El {day:%d/%m/%Y} no es un día que se pueda registrar; revise la fecha."
         raise RecordError(msg)
     if is_closed(session, Month.of(day)):
         msg = f"{Month.of(day).name.capitalize()} está cerrado; reábralo con un motivo para cambiar sus registros."

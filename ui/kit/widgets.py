@@ -286,10 +286,11 @@ class CounterButton(PushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._name, self._caption = name, caption
         self._figure = label("0", "figure")
+        self._small = label(caption, "small")
         inside = column(
             row(label(name, "heading"), 1, label(key, "key")),
             self._figure,
-            label(caption, "small"),
+            self._small,
             spacing=GRID // 2,
             margins=2 * GRID,
         )
@@ -303,6 +304,11 @@ class CounterButton(PushButton):
         """Show today's count, already written for people."""
         self._figure.setText(figure)
         self.setAccessibleName(f"Registrar {self._name}: {figure} {self._caption}")
+
+    def show_caption(self, caption: str) -> None:
+        """Show of what it is the count, before the count."""
+        self._caption = caption
+        self._small.setText(caption)
 
     def mark_latest(self, is_latest: bool) -> None:
         """Show that the last record was of this kind."""

@@ -42,7 +42,7 @@ LARGE_GROUP = 300
 """People; a larger group is more often a slip of the fingers than a crowd."""
 SCAN_SECONDS = 1.0
 """How long a reader takes at most for the letters before it is recognised."""
-CAPTION = "hoy en este servicio"
+TODAY, THAT_DAY = "hoy en este servicio", "ese día en este servicio"
 DRAFT_STAYED = (
     "La atención sí quedó registrada, no la repita; si el programa le ofrece otra vez lo que había escrito, descártelo."
 )
@@ -63,7 +63,7 @@ class RegisterPage(Page):
         self._services = USUAL
         self.service: Segments[str] = Segments("Servicio", self._services.choices())
         self.modality: Segments[Modality] = Segments("Modalidad", [(each, label(each)) for each in Modality])
-        self.counters = {gender: CounterButton(label(gender), key, CAPTION) for gender, key in GENDER_KEYS.items()}
+        self.counters = {gender: CounterButton(label(gender), key, TODAY) for gender, key in GENDER_KEYS.items()}
         self.group = QLineEdit()
         self.records = RecordsCard(self.undo, self.redo, self._ask_void, self._ask_correction)
         self.totals = TotalsCard()
@@ -101,6 +101,7 @@ class RegisterPage(Page):
     def _build_head(self) -> None:
         self.date = DayField("Fecha de los registros")
         self.date.picked.connect(self._show_day)
+        self.date.refused.connect(lambda why: self.notice.say(NoticeKind.WARNING, why))
         self.today = button("Hoy", self._choose_today, tip="Volver a la fecha de hoy")
         for item in (widgets.label("Fecha", "caption"), self.date, self.today):
             self.tools.addWidget(item)
@@ -385,6 +386,7 @@ class RegisterPage(Page):
 
     def _show_day(self, day: date) -> None:
         self._chosen_day = None if day == self._workspace.today else day
+        self.notice.clear()  # It was about the other day.
         self.refresh()
         self.setFocus()
 
@@ -400,14 +402,15 @@ class RegisterPage(Page):
     def _show_counts(self) -> None:
         newest = self.records.newest
         self.tax_hint.setVisible(self.service.value in TAXES)
+        is_today = self._shown_day == self._workspace.today
         for gender, counter in self.counters.items():
             here = self._counts[(self.modality.value, gender, self.service.value)]
+            counter.show_caption(TODAY if is_today else THAT_DAY)
             counter.show_count(number(here))
             counter.mark_latest(newest is not None and newest.entry.gender is gender)
         by_modality: Counter[str] = Counter()
         for (modality, _, _), quantity in self._counts.items():
             by_modality[modality] += quantity
-        is_today = self._shown_day == self._workspace.today
         self.totals.show_totals(is_today, by_modality, Month.of(self._shown_day), self._month_total)
         own = self.records.newest_of(self._workspace.actor)
         self.records.allow(

@@ -464,3 +464,51 @@ def test_nothing_moves_under_the_mouse_when_a_record_takes_a_notice_away(
     window.open(REGISTER + 1)
     window.open(REGISTER)
     qtbot.waitUntil(lambda: page.counters[Gender.WOMAN].y() < before.y())
+
+
+@pytest.mark.parametrize("typed", ["08/04/2021", "8/4/2021", "08-04-2021", "08042021"])
+@pytest.mark.parametrize("by", ["keys", "click"])
+def test_a_date_is_typed_whole_with_its_separators_or_without(page: RegisterPage, by: str, typed: str) -> None:
+    if by == "keys":
+        page.date.setFocus(Qt.FocusReason.TabFocusReason)
+    else:
+        QTest.mouseClick(page.date.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(28, 8))
+    QTest.keyClicks(page.date, typed)
+    QTest.keyClick(page.date, Qt.Key.Key_Return)
+    assert page.day == date(2021, 4, 8)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("25/04/2021", "El 25/04/2021 todavía no llega; elija hoy o un día anterior."),
+        ("25/11/2009", "El 25/11/2009 es anterior a 2010; revise la fecha."),
+    ],
+)
+def test_a_day_that_takes_no_records_is_refused_in_place(
+    page: RegisterPage, point: Workspace, typed: str, why: str
+) -> None:
+    page.date.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(page.date, typed)
+    QTest.keyClick(page.date, Qt.Key.Key_Return)
+    assert (page.notice.text, page.day, page.date.day) == (why, TODAY, TODAY)
+    page.date.setDate(QDate(2021, 4, 9))
+    assert page.notice.text == "", "it was about another day"
+
+
+def test_a_future_day_is_paler_in_the_calendar_and_a_click_on_it_says_why_not(page: RegisterPage) -> None:
+    open_calendar(page)
+    calendar = page.date.calendarWidget()
+    formats = [calendar.dateTextFormat(QDate(2021, 4, day)).foreground().color() for day in (12, 13)]
+    assert formats[0] != formats[1]
+    calendar.setSelectedDate(QDate(2021, 4, 13))
+    calendar.clicked.emit(QDate(2021, 4, 13))
+    assert "13/04/2021 todavía no llega" in page.notice.text
+    assert (page.day, page.date.day) == (TODAY, TODAY)
+
+
+def test_the_cards_say_of_which_day_they_count(page: RegisterPage) -> None:
+    page.date.setDate(QDate(2021, 4, 9))
+    assert page.counters[Gender.WOMAN].accessibleName() == "Registrar Mujer: 0 ese día en este servicio"
+    QTest.mouseClick(page.today, Qt.MouseButton.LeftButton)
+    assert page.counters[Gender.WOMAN].accessibleName() == "Registrar Mujer: 0 hoy en este servicio"
