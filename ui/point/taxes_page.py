@@ -30,7 +30,7 @@ from ui.shell import spoken_day
 GENDER_KEYS = {Gender.WOMAN: "M", Gender.MAN: "H", Gender.OTHER: "O", Gender.UNDISCLOSED: "N"}
 MODALITY_KEYS = {Modality.IN_PERSON: "P", Modality.VIRTUAL: "V"}
 LEAST_LIST = 140  # height of the list below which nobody would read it
-CAPTION = "hoy en este impuesto"
+TODAY, THAT_DAY = "hoy en este impuesto", "ese día en este impuesto"
 SLIP_FILE = "planilla-predial-ica_{point}_{day}.pdf"
 
 
@@ -52,7 +52,7 @@ class TaxesPage(Page):
         self.modality: Segments[Modality] = Segments("Modalidad", [(each, label(each)) for each in Modality])
         self.copies = CopiesFields(theme, self.setFocus)
         self.alone = button("Solo impresiones", self.register_prints, tip="Registra las copias sin una atención (I)")
-        self.counters = {gender: CounterButton(label(gender), key, CAPTION) for gender, key in GENDER_KEYS.items()}
+        self.counters = {gender: CounterButton(label(gender), key, TODAY) for gender, key in GENDER_KEYS.items()}
         self.reason = ReasonForm()
         self.reason.given.connect(self._void)
         self.records: RowsModel[taxes.TaxRecord] = RowsModel(record_columns(workspace.clock().tzinfo))
@@ -84,6 +84,7 @@ class TaxesPage(Page):
         self.add(hint)
         self.date = DayField("Fecha de los registros")
         self.date.picked.connect(self._show_day)
+        self.date.refused.connect(lambda why: self.notice.say(NoticeKind.WARNING, why))
         self.today = button("Hoy", self._choose_today, tip="Volver a la fecha de hoy")
         for part in (widgets.label("Fecha", "caption"), self.date, self.today):
             self.tools.addWidget(part)
@@ -295,6 +296,7 @@ class TaxesPage(Page):
     def _show_day(self, day: date) -> None:
         self._chosen_day = None if day == self._workspace.today else day
         self.reason.hide()
+        self.notice.clear()  # It was about the other day.
         self.refresh()
         self.setFocus()
 
@@ -307,10 +309,12 @@ class TaxesPage(Page):
             return
         here = self._counts.attentions.only(service=self.tax.value.value, modality=self.modality.value).by("gender")
         latest = self.records.rows[0].gender if self.records.rows else None
+        is_today = self._shown_day == self._workspace.today
         for gender, counter in self.counters.items():
+            counter.show_caption(TODAY if is_today else THAT_DAY)
             counter.show_count(number(here[gender]))
             counter.mark_latest(gender is latest)
-        day_name = "Hoy" if self._shown_day == self._workspace.today else "Ese día"
+        day_name = "Hoy" if is_today else "Ese día"
         self.totals.show_counts(self.tax.value, self._counts, day_name, Month.of(self._shown_day))
 
     @property

@@ -172,6 +172,9 @@ def test_letters_of_a_reason_register_nobody(page: TaxesPage) -> None:
 def test_another_day_is_shown_loudly_and_left_with_one_click(page: TaxesPage, desk: Workspace) -> None:
     page.date.setDate(QDate(2021, 4, 9))
     assert "viernes 9 de abril de 2021" in page.past.text
+    assert page.counters[Gender.WOMAN].accessibleName() == "Registrar Mujer: 0 ese día en este impuesto"
+    page.date.setDate(QDate(2021, 4, 13))
+    assert "13/04/2021 todavía no llega" in page.notice.text
     press(page, "M")
     assert taxes.counts(desk, date(2021, 4, 9)).attentions.total == 1
     QTest.mouseClick(page.today, Qt.MouseButton.LeftButton)
