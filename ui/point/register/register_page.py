@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from services import recording
 from services.errors import explain
+from services.months import month_status
 from services.offered import USUAL, services_of
 from services.people.search import PersonBrief
 from services.periods import Month
 from services.recording import AttendanceRecord, ChangedRecordError, Entry
 from services.texts import counted, number
-from services.words import Gender, Modality, Service, label
+from services.words import Gender, Modality, MonthState, Service, label
 from services.workspace import Workspace
 from ui.kit import widgets
 from ui.kit.day_field import DayField
@@ -259,16 +260,22 @@ class RegisterPage(Page):
             self._history.clear()
         self.date.show_day(day, today)
         self.today.setVisible(day != today)
-        if day == today:
-            self.past.clear()
-        else:
-            text = f"Los registros van al {spoken_day(day)}."
-            self.past.say(NoticeKind.WARNING, text, "Volver a hoy", self._choose_today)
+        self._tell_past(day, today)
         self.records.show_records(records)
         self._counts = Counter(counts.cube.counts)
         self._offer_services()
         self._month_total = counts.month_total
         self._show_counts()
+
+    def _tell_past(self, day: date, today: date) -> None:
+        """Say that records go to another day than today, or why they cannot."""
+        if day == today:
+            self.past.clear()
+            return
+        text = f"Los registros van al {spoken_day(day)}."
+        if month_status(self._workspace, Month.of(day)).state is MonthState.CLOSED:
+            text = f"El mes del {spoken_day(day)} está cerrado: para registrar, reábralo antes en Cierre y envío."
+        self.past.say(NoticeKind.WARNING, text, "Volver a hoy", self._choose_today)
 
     def _offer_services(self) -> None:
         """Offer the services that there are now: a file of lists may have come since."""

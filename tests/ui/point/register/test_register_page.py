@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from services import taxes
-from services.months import close_month
+from services.months import close_month, reopen_month
 from services.periods import Month
 from services.recording import Entry, day_counts, recent, register
 from services.training.activities import ActivityData, create_activity
@@ -512,3 +512,15 @@ def test_the_cards_say_of_which_day_they_count(page: RegisterPage) -> None:
     assert page.counters[Gender.WOMAN].accessibleName() == "Registrar Mujer: 0 ese día en este servicio"
     QTest.mouseClick(page.today, Qt.MouseButton.LeftButton)
     assert page.counters[Gender.WOMAN].accessibleName() == "Registrar Mujer: 0 hoy en este servicio"
+
+
+def test_a_day_of_a_closed_month_says_so_before_anything_is_registered(page: RegisterPage, point: Workspace) -> None:
+    register(point, Entry(date(2021, 3, 9), Modality.VIRTUAL, Gender.MAN, Service.INTERNET))
+    close_month(point, Month(2021, 3))
+    page.date.setDate(QDate(2021, 3, 9))
+    assert page.past.text == (
+        "El mes del martes 9 de marzo de 2021 está cerrado: para registrar, reábralo antes en Cierre y envío."
+    )
+    reopen_month(point, Month(2021, 3), "faltaba una persona")
+    page.refresh()
+    assert page.past.text == "Los registros van al martes 9 de marzo de 2021."
