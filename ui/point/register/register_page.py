@@ -287,7 +287,8 @@ class RegisterPage(Page):
                 self._correction.offer(now)
 
     def leaving(self) -> None:
-        """Keep what is typed."""
+        """Keep what is told of somebody; a number that waits for its key would surprise who comes back."""
+        self.group.clear()
         self.draft.save()
 
     def _follow_midnight(self) -> None:

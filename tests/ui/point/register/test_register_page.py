@@ -524,3 +524,12 @@ def test_a_day_of_a_closed_month_says_so_before_anything_is_registered(page: Reg
     reopen_month(point, Month(2021, 3), "faltaba una persona")
     page.refresh()
     assert page.past.text == "Los registros van al martes 9 de marzo de 2021."
+
+
+def test_a_number_that_waits_for_its_key_goes_when_the_page_is_left(page: RegisterPage, window: MainWindow) -> None:
+    page.details.commune.setCurrentText("15 Centro")
+    press(page, "12")
+    window.open(REGISTER + 1)
+    window.open(REGISTER)
+    press(page, "M")
+    assert [(each.entry.quantity, each.entry.details.commune) for each in page.records.rows] == [(1, "15 Centro")]
