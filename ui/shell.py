@@ -235,6 +235,7 @@ class MainWindow(QMainWindow):
         if leaving is not None and leaving is not page:
             leaving.leaving()
             leaving.notice.let_go()
+            self._areas[place].verticalScrollBar().setValue(0)
         self._frame.side.mark(place)
         self._frame.stack.setCurrentWidget(self._areas[place])
         if place in self._stale:

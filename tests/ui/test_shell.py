@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from services.errors import AppError
@@ -122,3 +122,18 @@ def test_the_file_dialogs_speak_spanish(qtbot: QtBot) -> None:
     assert "Tipo de archivo" in words
     for english in ("Look", "Files", "Open", "Cancel "):
         assert english not in words
+
+
+def test_a_page_that_is_opened_again_begins_at_its_top(opened: MainWindow) -> None:
+    page = opened.current_page()
+    assert page is not None
+    place = next(place for place in range(len(opened.specs)) if opened.page(place) is page)
+    page.setMinimumHeight(3 * opened.height())
+    area = next(area for area in opened.findChildren(QScrollArea) if area.widget() is page)
+    bar = area.verticalScrollBar()
+    QTest.qWait(1)
+    bar.setValue(200)
+    assert bar.value() == 200
+    opened.open(place + 1)
+    opened.open(place)
+    assert bar.value() == 0
