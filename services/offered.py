@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.catalogue import OfferedService
+from models.vocabulary import Service
 from services.municipality import NINE
 from services.workspace import Workspace
 
@@ -19,8 +20,9 @@ class Services:
     offered: tuple[str, ...]
 
     def choices(self) -> list[tuple[str, str]]:
-        """What a new record can have: codes with their names."""
-        return [(code, self.names[code]) for code in self.offered]
+        """What a new record can have: codes with their names; «Otro» comes after those that were added, too."""
+        last = sorted(self.offered, key=lambda code: code == Service.OTHER)
+        return [(code, self.names[code]) for code in last]
 
     def name(self, code: str) -> str:
         """What people call a service."""

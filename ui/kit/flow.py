@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 class FlowLayout(QLayout):
     """Items from left to right, line after line; each line begins at the left, or ends at the right.
 
-    A ``spacing`` below zero lets them overlap, so that neighbours share an edge. The items are made here: those that
+    A ``spacing`` below zero lets them overlap, so that neighbours share an edge; ``between`` is the space between the
+    lines if it is another. The items are made here: those that
     Qt makes are lost to Python, while Qt still has them, as soon as the layout around this one is forgotten by Python.
     """
 
-    def __init__(self, *widgets: QWidget, spacing: int = 0, to_right: bool = False) -> None:
+    def __init__(self, *widgets: QWidget, spacing: int = 0, between: int | None = None, to_right: bool = False) -> None:
         super().__init__()
         self._to_right = to_right
         self._items: list[QLayoutItem] = []
         self._gap = spacing
+        self._between = spacing if between is None else between
         self.setContentsMargins(QMargins())
         for widget in widgets:
             self.addWidget(widget)
@@ -100,5 +102,5 @@ class FlowLayout(QLayout):
                 if move:
                     item.setGeometry(QRect(QPoint(x, y), size))
                 x += size.width() + self._gap
-            y += max(size.height() for size in sizes) + self._gap
-        return max(0, y - self._gap - rect.y()) + margins.top() + margins.bottom()
+            y += max(size.height() for size in sizes) + self._between
+        return max(0, y - self._between - rect.y()) + margins.top() + margins.bottom()

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -231,7 +232,7 @@ class Segments(QWidget, Generic[Value]):
         super().__init__()
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
-        self._buttons = FlowLayout(spacing=-1)
+        self._buttons = FlowLayout(spacing=-1, between=GRID // 2)
         self.setLayout(self._buttons)
         self._make(options)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -270,11 +271,18 @@ class Segments(QWidget, Generic[Value]):
 
     def choose(self, value: Value) -> None:
         """Choose a value."""
-        self._group.button(self.values.index(value)).setChecked(True)
+        self._check(self.values.index(value))
 
     def step(self, by: int) -> None:
         """Choose the next value (or the one before), round and round."""
-        self._group.button((self._group.checkedId() + by) % len(self.values)).setChecked(True)
+        self._check((self._group.checkedId() + by) % len(self.values))
+
+    def _check(self, place: int) -> None:
+        """Choose; the frame of the focus goes along, or two would look chosen."""
+        chosen, focus = self._group.button(place), QApplication.focusWidget()
+        chosen.setChecked(True)
+        if isinstance(focus, QPushButton) and focus in self._group.buttons():
+            chosen.setFocus()
 
 
 class CounterButton(PushButton):

@@ -22,9 +22,10 @@ from ui.kit.flow import FlowLayout
 from ui.kit.page import Page, Topic, WorkBar
 from ui.kit.tables import DataTable, RowsModel
 from ui.kit.theme import Theme
+from ui.kit.titled import titled
 from ui.kit.widgets import GRID, Card, CounterButton, NoticeKind, ReasonForm, Segments, button, column, row
 from ui.kit.work import Worker
-from ui.point.taxes_parts import CopiesFields, TaxTotalsCard, in_words, record_columns, titled
+from ui.point.taxes_parts import CopiesFields, TaxTotalsCard, in_words, record_columns
 from ui.shell import spoken_day
 
 GENDER_KEYS = {Gender.WOMAN: "M", Gender.MAN: "H", Gender.OTHER: "O", Gender.UNDISCLOSED: "N"}

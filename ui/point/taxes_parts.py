@@ -15,6 +15,7 @@ from services.words import PLURALS, Medium, Modality, Tax, label
 from ui.kit import widgets
 from ui.kit.tables import Column
 from ui.kit.theme import Theme
+from ui.kit.titled import titled
 from ui.kit.widgets import GRID, Card, column, row, rule
 
 USUAL = {Modality.IN_PERSON: Copies(physical=1), Modality.VIRTUAL: Copies(digital=1)}
@@ -164,14 +165,6 @@ def in_words(record: TaxRecord) -> str:
         return f"el registro de {copies} de {label(record.tax)}"
     people = counted(record.quantity, "persona", "personas")
     return f"el registro de {people} con {copies} de {label(record.tax)}"
-
-
-def titled(title: str, keys: str, inside: QWidget) -> QWidget:
-    """A part of the form below its title and the keys that reach it."""
-    head = row(widgets.label(title, "caption"), *(widgets.label(key, "key") for key in keys.split()), 1)
-    made = QWidget()
-    made.setLayout(column(head, inside, spacing=GRID // 2))
-    return made
 
 
 def _right(role: str) -> QLabel:

@@ -12,6 +12,8 @@ from ui.kit.widgets import GRID, Card, button, column, row
 
 EMPTY = "Todavía no hay registros en este día. Oprima M, H, O o N para registrar a la primera persona."
 
+SERVICE = 1
+"""Its column."""
 VOID_TIP = "Quita el registro elegido, con motivo"
 CORRECT_TIP = "Cambia el registro elegido, con motivo"
 
@@ -80,11 +82,18 @@ class RecordsCard(Card):
         """Put a new record on top."""
         self.model.insert_first(record)
         self._show_empty()
+        if self._is_cut():
+            self.table.horizontalHeader().resizeSections()
 
     def allow(self, *, undo: bool, redo: bool) -> None:
         """Say what can be undone and redone."""
         self.undo_button.setEnabled(undo)
         self.redo_button.setEnabled(redo)
+
+    def _is_cut(self) -> bool:
+        """Whether the newest service is longer than its column: Qt looks only at the records that were there."""
+        newest = self.model.index(0, SERVICE)
+        return self.table.sizeHintForIndex(newest).width() > self.table.columnWidth(SERVICE)
 
     def _show_empty(self) -> None:
         self.empty.setVisible(not self.model.rows)

@@ -26,6 +26,7 @@ from ui.kit.drafts import DraftKeeper
 from ui.kit.flow import FlowLayout
 from ui.kit.hearing import announce
 from ui.kit.page import Page, Topic
+from ui.kit.titled import titled
 from ui.kit.widgets import GRID, CounterButton, NoticeKind, Segments, button, column, row
 from ui.point.citizen_picker import CitizenPicker
 from ui.point.register.correction import CorrectionForm
@@ -125,8 +126,7 @@ class RegisterPage(Page):
         self.add(self.past)
 
     def _build_body(self) -> None:
-        service = column(widgets.label("Servicio", "caption"), self.service, spacing=GRID // 2)
-        modality = column(widgets.label("Modalidad", "caption"), self.modality, 1, spacing=GRID // 2)
+        service, modality = titled("Servicio", "← →", self.service), titled("Modalidad", "P V", self.modality)
         choices = row(service, modality, spacing=3 * GRID)
         choices.setStretch(0, 1)
         self.add(choices)

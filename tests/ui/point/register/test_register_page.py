@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from models.catalogue import OfferedService
 from services import taxes
 from services.months import close_month, reopen_month
 from services.periods import Month
@@ -533,3 +534,35 @@ def test_a_number_that_waits_for_its_key_goes_when_the_page_is_left(page: Regist
     window.open(REGISTER)
     press(page, "M")
     assert [(each.entry.quantity, each.entry.details.commune) for each in page.records.rows] == [(1, "15 Centro")]
+
+
+def add_services(point: Workspace, *names: str) -> None:
+    with point.store.write() as session:
+        for place, name in enumerate(names):
+            session.add(OfferedService(code=f"nuevo-{place}", name=name, position=20 + place))
+        session.commit()
+
+
+def test_otro_stays_last_and_the_added_service_is_shown_whole(
+    page: RegisterPage, point: Workspace, qtbot: QtBot
+) -> None:
+    press(page, "M")
+    add_services(point, "Impresión en tres dimensiones")
+    page.refresh()
+    assert page.service.values[-2:] == ["nuevo-0", Service.OTHER]
+    page.service.choose("nuevo-0")
+    press(page, "M")
+    index = page.records.model.index(0, 1)
+    table = page.records.table
+    qtbot.waitUntil(lambda: table.columnWidth(1) >= table.sizeHintForIndex(index).width())
+
+
+def test_the_frame_of_the_focus_goes_with_the_chosen_service(page: RegisterPage) -> None:
+    first = page.service.findChildren(QPushButton)[0]
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Right)
+    assert page.service.value == Service.PROCEDURES
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QPushButton)
+    assert focus.isChecked()
