@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QEvent, QObject, QSignalBloc
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QMouseEvent, QTextCharFormat
 from PySide6.QtWidgets import QAbstractItemView, QCalendarWidget, QDateEdit, QToolButton
 
-from services.periods import FIRST_YEAR, Month
+from services.periods import FIRST_YEAR
 from ui.kit.own_keys import OwnKeys, is_written
 
 LETTERS = 44
@@ -102,12 +102,12 @@ class DayField(QDateEdit):
             days.installEventFilter(OwnKeys(days))
 
     def _limit(self, calendar: QCalendarWidget, newest: date) -> None:
-        """Show paler the days that are not taken; those of the month can be clicked, and it is said why not."""
-        calendar.setDateRange(_qt(FIRST_DAY), _qt(Month.of(newest).last_day))
+        """Show paler the days that are not taken; they can be clicked, and it is said why not."""
+        calendar.setDateRange(_qt(FIRST_DAY), _qt(newest + timedelta(SHEET)))
         paler = QTextCharFormat()
         paler.setForeground(self.palette().placeholderText())
         calendar.setDateTextFormat(QDate(), QTextCharFormat())
-        for ahead in range(1, SHEET):
+        for ahead in range(1, SHEET + 1):
             calendar.setDateTextFormat(_qt(newest + timedelta(ahead)), paler)
 
     # --- the day
@@ -129,6 +129,8 @@ class DayField(QDateEdit):
             self.picked.emit(day)
             return
         self._set(self._last)
+        if self.hasFocus():
+            self.setSelectedSection(self.Section.DaySection)
         if day > self._newest:
             self.refused.emit(f"El {day:%d/%m/%Y} todavía no llega; elija hoy o un día anterior.")
         else:

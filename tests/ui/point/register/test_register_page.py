@@ -493,6 +493,9 @@ def test_a_day_that_takes_no_records_is_refused_in_place(
     QTest.keyClicks(page.date, typed)
     QTest.keyClick(page.date, Qt.Key.Key_Return)
     assert (page.notice.text, page.day, page.date.day) == (why, TODAY, TODAY)
+    QTest.keyClicks(page.date, "10/04/2021")
+    QTest.keyClick(page.date, Qt.Key.Key_Return)
+    assert page.day == date(2021, 4, 10)
     page.date.setDate(QDate(2021, 4, 9))
     assert page.notice.text == "", "it was about another day"
 
@@ -546,11 +549,13 @@ def add_services(point: Workspace, *names: str) -> None:
 def test_otro_stays_last_and_the_added_service_is_shown_whole(
     page: RegisterPage, point: Workspace, qtbot: QtBot
 ) -> None:
-    press(page, "M")
+    press(page, 20 * "M")
+    QTest.qWait(50)
     add_services(point, "Impresión en tres dimensiones")
     page.refresh()
     assert page.service.values[-2:] == ["nuevo-0", Service.OTHER]
     page.service.choose("nuevo-0")
+    QTest.qWait(50)
     press(page, "M")
     index = page.records.model.index(0, 1)
     table = page.records.table
