@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QDate, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QWidget
 from shiboken6 import isValid
 
@@ -85,6 +85,10 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.waiting)
         self._clock = QTimer(self)
         self._clock.timeout.connect(self.follow_midnight)
+        self._session_ends = False
+        application = QApplication.instance()
+        assert isinstance(application, QGuiApplication)  # noqa: S101 - there is no window without one
+        application.commitDataRequest.connect(self._let_session_end)
 
     @cached_property
     def help(self) -> "Help":
@@ -307,8 +311,34 @@ class MainWindow(QMainWindow):
         if focus is not None and isValid(focus) and page.isAncestorOf(focus) and focus.isVisible():
             focus.setFocus()
 
+    def _let_session_end(self) -> None:
+        """The system shuts down: from now on nothing is asked."""
+        self._session_ends = True
+
+    def _asks_first(self) -> bool:
+        """Ask in place before what no page keeps is lost; only once, and only where it can be seen."""
+        if self._session_ends or self.is_covered:
+            return False
+        unsaved = [place for place, page in self._pages.items() if page.has_unsaved]
+        shown = self.current_page()
+        if not unsaved or (shown is not None and shown.losing.isVisible()):
+            return False
+        first = next((place for place in unsaved if self._pages[place] is shown), unsaved[0])
+        if self._pages[first] is not shown:
+            self.open(first)
+        if self.isMinimized():
+            self.showNormal()
+        self._pages[first].losing.ask([self.specs[place].name for place in unsaved], self.close)
+        return True
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let every page keep what is typed, and then the profile be closed, whatever a page says."""
+        """Ask who closes it and would lose something; else let pages keep what is typed, and the profile be closed.
+
+        A close of the program's own is no question, and what a page says then does not stop it.
+        """
+        if event.spontaneous() and self._asks_first():
+            event.ignore()
+            return
         try:
             for page in self._pages.values():
                 with page.telling():

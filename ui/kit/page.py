@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from services.errors import explain
 from ui.kit.asking import Asking
 from ui.kit.head import Head
+from ui.kit.losing import Losing
 from ui.kit.reading_order import ReadingOrder
 from ui.kit.sight import bring_into_sight
 from ui.kit.widgets import GRID, Notice, NoticeKind, button, column, label, row
@@ -63,10 +65,20 @@ class Page(ReadingOrder):
         self.notice.said.connect(lambda: bring_into_sight(self.notice))
         self.body = QVBoxLayout()
         self.body.setSpacing(2 * GRID)
-        layout = column(Head(self.title, self.subtitle, self.tools), self.notice, self.body, spacing=2 * GRID)
+        self._column = column(Head(self.title, self.subtitle, self.tools), self.notice, self.body, spacing=2 * GRID)
+        layout = self._column
         layout.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         layout.setStretch(2, 1)
         self.setLayout(layout)
+
+    @cached_property
+    def losing(self) -> Losing:
+        """The question, above all else on the page, whether what is typed may be lost with the window."""
+        made = Losing()
+        self._column.insertWidget(1, made)
+        for settled in (self.changed, self.notice.said):  # It was saved, or something else is said now.
+            settled.connect(made.hide)
+        return made
 
     def refresh(self) -> None:
         """Read again what the page shows; called when it is opened and when a change concerns it."""
@@ -79,6 +91,11 @@ class Page(ReadingOrder):
         return (
             asked or lines or any(each.isVisible() and _is_written(each) for each in self.findChildren(QPlainTextEdit))
         )
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something is typed that goes with the window: it is not recorded and no draft keeps it."""
+        return False
 
     def show_named(self, name: str) -> None:
         """Show a part of the page by its name; most pages have none."""

@@ -48,6 +48,11 @@ class CertificatesPage(Page):
         self.certify_view.certified.connect(self._certified)
         self.issued_view.voided.connect(self._voided)
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether the template was changed, or certifications are written and not registered."""
+        return self.template_view.is_edited or self.certify_view.form.is_edited
+
     def refresh(self) -> None:
         """Read again what the view in use shows."""
         self._views[self.choice.value].refresh()

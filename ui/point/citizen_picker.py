@@ -114,6 +114,11 @@ class CitizenPicker(Card):
         """Whether somebody is being registered here and not recorded yet."""
         return self._form is not None and not self._form.isHidden()
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether somebody's data were typed here and are not recorded yet."""
+        return self._form is not None and self.is_writing and self._form.is_edited
+
     def clear(self) -> None:
         """Choose nobody and forget what was typed."""
         had_person = self._person is not None

@@ -98,6 +98,11 @@ class PeoplePage(Page):
         self.other.chosen.connect(self._other_chosen)
         self.other.left.connect(self._leave_other)
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether somebody's data are being written: without the authorisation no draft keeps them."""
+        return not self.form_card.isHidden() and self.form.is_edited
+
     # --- finding
 
     def refresh(self) -> None:

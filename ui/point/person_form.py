@@ -42,6 +42,7 @@ class PersonForm(QWidget):
         super().__init__()
         self._workspace = workspace
         self._correcting: int | None = None
+        self._opened: tuple[PersonData, str] | None = None
         self.notice = Notice()
         kinds = [(each, each if brief else label(each)) for each in DocumentType]
         self.kind = _choice("Tipo" if brief else "Tipo de documento", kinds)
@@ -128,6 +129,7 @@ class PersonForm(QWidget):
         self.birth.setText(data.birth_date.strftime("%d/%m/%Y") if data.birth_date else "")
         self.phone.setText(data.phone or "")
         self.email.setText(data.email or "")
+        self._opened = self._typed
 
     def forget(self) -> None:
         """Empty the form."""
@@ -159,6 +161,15 @@ class PersonForm(QWidget):
             self.phone.text() or None,
             self.email.text() or None,
         )
+
+    @property
+    def _typed(self) -> tuple[PersonData, str]:
+        return self.data, self.birth.text()
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether something was typed since the form was opened."""
+        return self._opened is not None and self._typed != self._opened
 
     def save(self) -> None:
         """Keep what is typed, or say in place all that is wrong with it."""

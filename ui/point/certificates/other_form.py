@@ -100,6 +100,12 @@ class OtherForm(Asking):
         self._show_fields()
         self.show_asking(self.issuer)
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether documents or numbers stand in it that were not registered."""
+        is_counted = any(field.value() for field in self.counts.values())
+        return not self.isHidden() and (is_counted or bool(self.documents.toPlainText().strip()))
+
     def put_documents(self, documents: list[str]) -> None:
         """Add documents to the list, each on a line of its own."""
         lines = [*filter(None, self.documents.toPlainText().splitlines()), *documents]

@@ -133,11 +133,16 @@ class TemplateView(QWidget):
         )
         return Template(**{name: field.text() for name, field in self.texts.items()}, firmas=signatures)
 
+    @property
+    def is_edited(self) -> bool:
+        """Whether its words were changed and not saved."""
+        return self._saved is not None and self.template != self._saved
+
     def refresh(self) -> None:
         """Read the template in use; what is being written stays until it is saved."""
         stationery = load_stationery(self._workspace)
         self._pictures = stationery.pictures
-        if self._saved is None or self.template == self._saved:
+        if not self.is_edited:
             self._fill(stationery.template)
             self._saved = self.template
         for name, field in self.pictures.items():

@@ -119,6 +119,11 @@ class CoursesPage(Page):
         elif not self.list.isHidden():
             self.list.refresh()
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether a part of the activity has something that is not saved; a new activity is kept as a draft."""
+        return any(section.has_unsaved for section in self.sections.values())
+
     def leaving(self) -> None:
         """Keep what is typed in a new activity."""
         self._keep_new()

@@ -108,6 +108,11 @@ class EnrolmentSection(Section):
         place = self.table.selected_row()
         return None if place is None else self.enrolled.rows[place]
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether a new person is being written, or a list was pasted and nobody of it enrolled."""
+        return self.picker.is_edited or self.paste.has_unsaved
+
     def show_activity(self, detail: ActivityDetail) -> None:
         """Show another activity's people."""
         if self.detail is None or self.detail.id != detail.id:

@@ -26,6 +26,7 @@ from ui.kit.fields import Choice, Field, Figure, OpenChoice, from_qt, line, to_q
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page
 from ui.kit.theme import Theme
+from ui.kit.whole_numbers import NotWholeError
 from ui.kit.widgets import GRID, Card, NoticeKind, Segments, button, column, row
 from ui.point.courses.section import Section
 
@@ -154,11 +155,19 @@ class ActivityForm(Section):
             self.written.emit()
 
     @property
+    def has_unsaved(self) -> bool:
+        """Whether the data of a stored activity were changed; a new one has its draft."""
+        return not self._is_new and self.is_edited
+
+    @property
     def is_edited(self) -> bool:
         """Whether something of a stored activity was written anew and not saved."""
         if self.detail is None:
             return False
-        data = self._data()
+        try:
+            data = self._data()
+        except NotWholeError:  # A figure that cannot be read was not read from the store.
+            return True
         return replace(data, platform=data.platform or None, audience=data.audience or None) != self.detail.data
 
     def keep(self) -> None:

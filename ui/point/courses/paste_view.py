@@ -149,6 +149,11 @@ class PasteView(Section):
         self._show_parts()
         self.paste_button.setFocus()
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether a list waits to be enrolled."""
+        return self._grid is not None and not self.isHidden()
+
     def leave(self) -> None:
         """Go back to those enrolled."""
         self._grid = None

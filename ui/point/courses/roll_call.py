@@ -99,6 +99,11 @@ class RollCallSection(Section):
         place = self.session_table.selected_row()
         return None if place is None else self.sessions.rows[place]
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether a list has marks that were not saved."""
+        return bool(self._unsaved)
+
     def show_activity(self, detail: ActivityDetail) -> None:
         """Show another activity's lists; marks not saved yet stay until they are."""
         if self.detail is None or self.detail.id != detail.id:

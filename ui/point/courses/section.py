@@ -35,6 +35,11 @@ class Section(QWidget):
         self.detail = detail
         self.refresh()
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something is typed that is not recorded and that no draft keeps."""
+        return False
+
     def refresh(self) -> None:
         """Read again what is shown."""
 

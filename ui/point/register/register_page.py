@@ -286,6 +286,11 @@ class RegisterPage(Page):
             if self._correction is not None:
                 self._correction.offer(now)
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether a new person's data are typed: no draft keeps those."""
+        return self.picker.is_edited
+
     def leaving(self) -> None:
         """Keep what is told of somebody; a number that waits for its key would surprise who comes back."""
         self.group.clear()
