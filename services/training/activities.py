@@ -15,9 +15,11 @@ from services.audit import Action, Event, note, note_change
 from services.lists import TABLES, ListKind
 from services.months import is_closed
 from services.periods import FIRST_YEAR, Month
+from services.texts import clean
 from services.training.activity_trail import points_of, told_of
 from services.training.rules import (
     LARGEST_COUNT,
+    ActivityDataError,
     TrainingError,
     find_activity,
     refuse_cancelled,
@@ -28,8 +30,10 @@ from services.training.rules import (
 )
 from services.workspace import Workspace
 
+NEEDED = {"code": "el código", "title": "el título", "axis": "el eje temático"}
 LONGEST_CODE = 80
 LARGEST_HOURS = 10_000
+DAYS = ("starts_on", "ends_on")
 FARTHEST = timedelta(days=3 * 366)
 USUAL_THRESHOLD = 80
 CODE_DIGITS = 4
@@ -184,12 +188,13 @@ def change_state(workspace: Workspace, activity_id: int, new: ActivityState) -> 
 
 
 def _sound(session: Session, workspace: Workspace, data: ActivityData, itself: int | None = None) -> ActivityData:
-    """The data made one way; raises TrainingError for the first thing that is wrong."""
+    """The data made one way; raises TrainingError for all that is missing, else for the first thing that is wrong."""
+    _refuse_missing(data)
     made = replace(
         data,
-        code=required(data.code, "el código", LONGEST_CODE),
-        title=required(data.title, "el título"),
-        axis=required(data.axis, "el eje temático"),
+        code=required(data.code, NEEDED["code"], LONGEST_CODE),
+        title=required(data.title, NEEDED["title"]),
+        axis=required(data.axis, NEEDED["axis"]),
         strategy=text(data.strategy, "la estrategia"),
         ally=text(data.ally, "el aliado"),
         platform=text(data.platform, "la plataforma"),
@@ -199,7 +204,7 @@ def _sound(session: Session, workspace: Workspace, data: ActivityData, itself: i
         select(Activity.title).where(func.lower(Activity.code) == made.code.lower(), Activity.id != (itself or 0))
     ).first()
     if taken is not None:
-        raise TrainingError(f"El código {made.code} ya es de «{taken}»; use otro.")
+        raise ActivityDataError(["code"], f"El código {made.code} ya es de «{taken}»; use otro.")
     _refuse_days(workspace, made)
     _refuse_figures(made)
     _refuse_points(session, workspace, made)
@@ -207,11 +212,21 @@ def _sound(session: Session, workspace: Workspace, data: ActivityData, itself: i
     return made
 
 
+def _refuse_missing(data: ActivityData) -> None:
+    fields = [name for name in NEEDED if not clean(getattr(data, name))]
+    if fields:
+        names = [NEEDED[field] for field in fields]
+        listed = " y ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        sentence = f"Faltan {listed}; escríbalos" if len(names) > 1 else f"Falta {listed}; escríbalo"
+        raise ActivityDataError(fields, f"{sentence} para guardar.")
+
+
 def _refuse_days(workspace: Workspace, data: ActivityData) -> None:
     if data.ends_on < data.starts_on:
-        raise TrainingError("La actividad termina antes de empezar; revise las fechas de inicio y fin.")
+        sentence = "La actividad termina antes de empezar; revise las fechas de inicio y fin."
+        raise ActivityDataError(DAYS, sentence)
     if data.starts_on.year < FIRST_YEAR or data.ends_on > workspace.today + FARTHEST:
-        raise TrainingError("Las fechas de inicio y fin están muy lejos de hoy; revise el año.")
+        raise ActivityDataError(DAYS, "Las fechas de inicio y fin están muy lejos de hoy; revise el año.")
 
 
 def _refuse_figures(data: ActivityData) -> None:

@@ -1,5 +1,6 @@
 """What every service of training refuses, said once."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -22,6 +23,14 @@ Entity = TypeVar("Entity", bound=Base)
 
 class TrainingError(AppError):
     """Something about an activity was refused."""
+
+
+class ActivityDataError(TrainingError):
+    """Something in an activity's form cannot stay as it is; ``fields`` are the names of its data."""
+
+    def __init__(self, fields: Sequence[str], sentence: str) -> None:
+        super().__init__(sentence)
+        self.fields = tuple(fields)
 
 
 def find_activity(session: Session, activity_id: int) -> Activity:

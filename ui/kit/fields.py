@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QWidget
 
 from ui.kit import widgets
 from ui.kit.theme import Theme
+from ui.kit.tips import tip
 from ui.kit.whole_numbers import NotWholeError, WholeValidator, whole
 from ui.kit.wide_list import WideList
-from ui.kit.widgets import GRID, column
+from ui.kit.widgets import GRID, column, restyle
 
 
 class Wheel(QObject):
@@ -48,6 +49,13 @@ class Field(QWidget):
 def _strong(editor: QWidget) -> Qt.FocusPolicy:
     """A wheel over a field must not give it the focus."""
     return Qt.FocusPolicy.StrongFocus if editor.focusPolicy() is Qt.FocusPolicy.WheelFocus else editor.focusPolicy()
+
+
+def mark(field: QWidget, why: str = "") -> None:
+    """Show that a field is wrong, and why under the pointer and to the ear, or that it is not."""
+    restyle(field, "wrong", "true" if why else "false")
+    field.setToolTip(tip(why))
+    field.setAccessibleDescription(why)
 
 
 def line(name: str, placeholder: str = "", longest: int = 300) -> QLineEdit:

@@ -268,7 +268,7 @@ QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit {
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus {
     border: 2px solid $accent; padding: $px6 $px8;
 }
-QLineEdit[wrong="true"] { border: 2px solid $error; }
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QDateEdit[wrong="true"] { border: 2px solid $error; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: $px24; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url($arrow_down); width: $px16; height: $px16; }
 QSpinBox { padding-right: $px24; }

@@ -22,9 +22,10 @@ from services.people.registry import KnownPersonError, correct_person, register_
 from services.words import DocumentType, Gender, label
 from services.workspace import Workspace
 from ui.kit import widgets
+from ui.kit.fields import mark
 from ui.kit.flow import FlowLayout
 from ui.kit.wide_list import WideList
-from ui.kit.widgets import GRID, Notice, NoticeKind, button, column, restyle, row
+from ui.kit.widgets import GRID, Notice, NoticeKind, button, column, row
 
 LINES_OF_TEXT = 6
 AGREE_AGAIN = "Según la fecha de nacimiento, ahora autoriza otra persona: pregunte otra vez y marque la casilla."
@@ -90,7 +91,7 @@ class PersonForm(QWidget):
     def _connect(self) -> None:
         for line in (self.document, self.names, self.surnames, self.birth, *self._extra):
             line.returnPressed.connect(self._enter)
-            line.textChanged.connect(lambda *_, line=line: _mark(line))
+            line.textChanged.connect(lambda *_, line=line: mark(line))
         self.birth.textChanged.connect(self._show_statement)
         self.consent.box.toggled.connect(self._show_agreement)
 
@@ -212,7 +213,7 @@ class PersonForm(QWidget):
             Field.CONSENT: self.consent.box,
         }
         for error in found:
-            _mark(fields[error.field], str(error))
+            mark(fields[error.field], str(error))
         fields[found[0].field].setFocus()
 
     def _enter(self) -> None:
@@ -284,13 +285,6 @@ class _Clicked(QLabel):
         """Tick."""
         self._box.toggle()
         event.accept()
-
-
-def _mark(field: QWidget, why: str = "") -> None:
-    """Show that a field is wrong, and why under the pointer and to the ear, or that it is not."""
-    restyle(field, "wrong", "true" if why else "false")
-    field.setToolTip(why)
-    field.setAccessibleDescription(why)
 
 
 def _captioned(field: QLineEdit | QComboBox) -> QVBoxLayout:

@@ -74,6 +74,7 @@ def test_a_code_is_never_repeated_in_any_case_of_letters(course: ActivityDetail,
     ("changes", "sentence"),
     [
         ({"title": "  "}, "Falta el título"),
+        ({"title": "", "axis": " "}, "Faltan el título y el eje temático; escríbalos para guardar"),
         ({"code": ""}, "Falta el código"),
         ({"title": "x" * 301}, "más de 300 letras en el título"),
         ({"audience": "a\x07b"}, "caracteres que no se ven en la población"),

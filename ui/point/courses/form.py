@@ -17,12 +17,13 @@ from services.training.activities import (
     propose_code,
 )
 from services.training.choices import Choices, key_of, read_choices
+from services.training.rules import ActivityDataError
 from services.words import ActivityKind, Modality, label
 from services.workspace import Workspace
 from ui.kit import widgets
 from ui.kit.day_field import DayField
 from ui.kit.drafts import DraftKeeper
-from ui.kit.fields import Choice, Field, Figure, OpenChoice, from_qt, line, to_qt
+from ui.kit.fields import Choice, Field, Figure, OpenChoice, from_qt, line, mark, to_qt
 from ui.kit.flow import FlowLayout
 from ui.kit.page import Page
 from ui.kit.theme import Theme
@@ -66,6 +67,18 @@ class ActivityForm(Section):
         )
         self._assemble()
         self._keeper: DraftKeeper | None = None
+        self._checked: dict[str, QWidget] = {
+            "code": self.code,
+            "title": self.name,
+            "axis": self.axis,
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+        }
+        for editor in (self.code, self.name):
+            editor.textChanged.connect(lambda _, editor=editor: mark(editor))
+        self.axis.currentTextChanged.connect(lambda _: mark(self.axis))
+        for day in (self.starts_on, self.ends_on):
+            day.dateChanged.connect(self._unmark_days)
 
     # --- building
 
@@ -128,6 +141,7 @@ class ActivityForm(Section):
 
     def save(self) -> None:
         """Store what is written; a name that a list lacks can be added to it at once."""
+        self._unmark()
         try:
             data = self._data()
             if self.detail is None:
@@ -139,12 +153,28 @@ class ActivityForm(Section):
             self.page.notice.say(
                 NoticeKind.WARNING, str(error), "Agregar y guardar", lambda: self._add_and_save(unknown)
             )
+        except ActivityDataError as error:
+            self._point_at(error)
+            self.page.tell(error)
         except Exception as error:  # noqa: BLE001 - told, or raised again
             self.page.tell(error)
         else:
             self._forget()
             self.page.notice.clear()
             self.written.emit()
+
+    def _point_at(self, error: ActivityDataError) -> None:
+        for name in error.fields:
+            mark(self._checked[name], str(error))
+        self._checked[error.fields[0]].setFocus()
+
+    def _unmark(self) -> None:
+        for field in self._checked.values():
+            mark(field)
+
+    def _unmark_days(self) -> None:
+        for day in (self.starts_on, self.ends_on):
+            mark(day)
 
     def discard(self) -> None:
         """Go back to what is stored; a new activity is given up."""
@@ -207,6 +237,7 @@ class ActivityForm(Section):
         )
 
     def _fill(self, data: ActivityData) -> None:
+        self._unmark()
         self.kind.choose(data.kind)
         self.modality.choose(data.modality)
         self.code.setText(data.code)

@@ -91,8 +91,18 @@ def test_what_is_wrong_is_said_in_place_and_nothing_typed_is_lost(page: CoursesP
     page.begin_new()
     page.new_form.audience.setText("Jóvenes")
     page.new_form.save()
-    assert page.notice.text == "Falta el título; escríbalo para guardar."
-    assert page.new_form.audience.text() == "Jóvenes"
+    assert page.notice.text == "Faltan el título y el eje temático; escríbalos para guardar."
+    form = page.new_form
+    assert form.audience.text() == "Jóvenes"
+    assert form.name.hasFocus()
+    assert [each.property("wrong") for each in (form.name, form.axis, form.code)] == ["true", "true", "false"]
+    assert form.axis.accessibleDescription() == page.notice.text
+    QTest.keyClicks(form.name, "Excel")
+    form.save()
+    assert page.notice.text == "Falta el eje temático; escríbalo para guardar."
+    assert [each.property("wrong") for each in (form.name, form.axis)] == ["false", "true"]
+    form.axis.setCurrentText("Contenido digital")
+    assert form.axis.property("wrong") == "false"
 
 
 def test_an_activity_half_written_is_offered_again(page: CoursesPage) -> None:
