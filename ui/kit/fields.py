@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QToolTip, QWidget
 
+from services.texts import number
 from ui.kit import widgets
+from ui.kit.hearing import announce
 from ui.kit.theme import Theme
 from ui.kit.tips import tip
 from ui.kit.whole_numbers import NotWholeError, WholeValidator, whole
@@ -75,6 +77,8 @@ class Figure(QLineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setValidator(WholeValidator(most, self))
+        self._rule = f"{name}: escriba un número de 0 a {number(most)}, sin letras."
+        self.inputRejected.connect(self._say_rule)
 
     @property
     def known(self) -> int | None:
@@ -90,6 +94,11 @@ class Figure(QLineEdit):
     def value(self) -> int:
         """The number."""
         return self.known or 0
+
+    def _say_rule(self) -> None:
+        """A key that is not taken does not go without a word."""
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self._rule, self)
+        announce(self, self._rule)
 
     def show_value(self, value: int | None) -> None:
         """Write a number, or nothing."""

@@ -60,6 +60,17 @@ def test_points_elsewhere_are_refused_with_words(qtbot: QtBot, figure: Figure, t
         QTest.keyClick(figure, Qt.Key.Key_Return)
 
 
+def test_a_key_that_is_not_taken_is_told_why(qtbot: QtBot, figure: Figure) -> None:
+    with qtbot.waitExposed(figure):
+        figure.show()
+    QTest.keyClicks(figure, "12")
+    assert not QToolTip.isVisible()
+    QTest.keyClick(figure, Qt.Key.Key_X)
+    assert figure.text() == "12"
+    assert QToolTip.text() == "Horas: escriba un número de 0 a 10.000.000, sin letras."
+    QToolTip.hideText()
+
+
 def test_a_number_that_is_too_large_cannot_be_written(figure: Figure) -> None:
     QTest.keyClicks(figure, "10000001")
     assert figure.known == 1_000_000
