@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from services.drafts import load_draft
 from services.training.activities import NEXT_STATES, ActivityDetail, activity_detail, change_state
 from services.words import ActivityState, label
 from services.workspace import Workspace
@@ -16,7 +17,7 @@ from ui.kit.theme import Theme
 from ui.kit.widgets import GRID, NoticeKind, Segments, button, column
 from ui.kit.work import Worker
 from ui.point.courses.enrolment import EnrolmentSection
-from ui.point.courses.form import ActivityForm
+from ui.point.courses.form import DRAFT, ActivityForm
 from ui.point.courses.list_view import ListView
 from ui.point.courses.roll_call import RollCallSection
 from ui.point.courses.section import Section, ask
@@ -37,7 +38,7 @@ CANCELLING = (
     "Si la cancela, la actividad y sus participantes dejan de contar en los informes; las atenciones que ya se "
     "registraron se conservan."
 )
-
+HALF_WRITTEN = "Hay una actividad nueva a medio escribir; no se ha perdido."
 UNSAVED = "Los datos de la actividad tienen cambios sin guardar; guárdelos, o vuelva sin ellos."
 
 
@@ -52,6 +53,7 @@ class CoursesPage(Page):
         self._worker = worker
         self.title.setWordWrap(True)
         self.detail: ActivityDetail | None = None
+        self._was_read = False
         self.new_button = button("Nueva actividad", self.begin_new, "primary", "Crear una actividad (Ctrl+N)")
         self.back_button = button("Volver a la lista", self.show_list, tip="Volver a la lista (Esc)")
         self.list = ListView(workspace, theme)
@@ -118,6 +120,9 @@ class CoursesPage(Page):
                 self._show_activity(activity_detail(self._workspace, self.detail.id))
         elif not self.list.isHidden():
             self.list.refresh()
+            if not self._was_read:
+                self._tell_draft()
+        self._was_read = True
 
     @property
     def has_unsaved(self) -> bool:
@@ -158,6 +163,12 @@ class CoursesPage(Page):
         self._show_only(self.list)
         self.list.refresh()
         self.list.table.setFocus()
+        self._tell_draft()
+
+    def _tell_draft(self) -> None:
+        """What was being written is not lost, though the list does not have it."""
+        if load_draft(self._workspace, DRAFT):
+            self.notice.say(NoticeKind.INFO, HALF_WRITTEN, "Seguir escribiéndola", self.begin_new, can_wait=True)
 
     def begin_new(self) -> None:
         """Show the form of a new activity."""

@@ -27,6 +27,7 @@ from ui.kit.widgets import Notice
 from ui.point.citizen_picker import CitizenPicker
 from ui.point.courses.courses_page import CoursesPage
 from ui.point.courses.month_grid import MonthModel
+from ui.shell import MainWindow
 
 Make = Callable[..., ActivityDetail]
 
@@ -109,11 +110,30 @@ def test_an_activity_half_written_is_offered_again(page: CoursesPage) -> None:
     page.begin_new()
     page.new_form.name.setText("A medio escribir")
     page.show_list()
-    page.begin_new()
+    assert page.notice.text == "Hay una actividad nueva a medio escribir; no se ha perdido."
+    act_on_notice(page)
     assert page.new_form.name.text() == "A medio escribir"
     assert page.notice.text == "Se recuperó la actividad que estaba escribiendo."
     act_on_notice(page)
     assert page.new_form.name.text() == ""
+
+
+def test_a_window_opened_again_tells_of_the_activity_half_written(
+    page: CoursesPage, window: MainWindow, point: Workspace
+) -> None:
+    assert page.notice.text == ""
+    page.begin_new()
+    page.new_form.name.setText("A medio escribir")
+    specs = window.specs
+    window.drop_pages()
+    window.show_pages("Punto", specs, 0)
+    again = window.page(0)
+    assert isinstance(again, CoursesPage)
+    assert "no se ha perdido" in again.notice.text
+    act_on_notice(again)
+    assert again.new_form.name.text() == "A medio escribir"
+    again.new_form.discard()
+    assert again.notice.text == ""
 
 
 def test_filters_narrow_the_list_and_are_taken_away_in_one_click(page: CoursesPage, make_activity: Make) -> None:
