@@ -128,10 +128,12 @@ def _early_certifications(look: Look) -> Iterator[MonthCheck]:
     ).all()
     if rows:
         people = sum(row.quantity for row in rows)
+        # The detail has a row for each time that somebody certified, be it one person or a group.
+        spread = f", en {counted(len(rows), 'registro', 'registros')}," if len(rows) < people else ""
         yield finding(
             "certificados-antes",
             Severity.WARNING,
-            counted(people, "certificado tiene", "certificados tienen")
+            counted(people, f"certificado{spread} tiene", f"certificados{spread} tienen")
             + " fecha anterior al fin de su actividad; revise las fechas.",
             [row.id for row in rows],
             ("Fecha", "Actividad", "Termina", "Certificados"),

@@ -200,7 +200,7 @@ def test_a_certificate_dated_before_the_end_is_a_warning(busy: Workspace) -> Non
     add(busy, certified(1, "2021-01-06", 2), certified(1, "2021-01-07", 3))
     check = only(busy, "certificados-antes")
     assert check.ids == (1,)
-    assert check.sentence.startswith("2 certificados tienen fecha anterior")
+    assert check.sentence.startswith("2 certificados, en 1 registro, tienen fecha anterior")
     assert check.records.rows == (("06/01/2021", "Dibujo", "07/01/2021", 2),)
 
 
