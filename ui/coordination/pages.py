@@ -1,8 +1,8 @@
 """The pages of the coordination and what its status bar says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from services.completeness import standing
+from services.completeness import Standing, standing
 from services.office import backup_warning
 from services.settings import is_sample
 from services.texts import counted
@@ -95,13 +95,19 @@ def status_lines(workspace: Workspace) -> Sequence[tuple[str, str]]:
     """What the status bar says: (role, text)."""
     now = standing(workspace)
     lines = [("", counted(now.received, "mes recibido", "meses recibidos"))]
-    if now.missing:
-        verb = "falta" if now.missing == 1 else "faltan"
-        lines.append(("warning", f"{now.month.name.capitalize()}: {verb} {counted(now.missing, 'punto', 'puntos')}"))
-    elif now.expected:
-        lines.append(("good", f"{now.month.name.capitalize()}: no falta ningún punto"))
+    if not is_sample(workspace):  # Its months are of years ago: nobody owes it the last one.
+        lines += _of_last_month(now)
     if now.held:
         lines.append(("warning", f"{counted(now.held, 'archivo espera', 'archivos esperan')} su decisión"))
     if backup := backup_warning(workspace):
         lines.append(("warning", backup))
     return lines
+
+
+def _of_last_month(now: Standing) -> Iterator[tuple[str, str]]:
+    """How the month that was due last stands."""
+    if now.missing:
+        verb = "falta" if now.missing == 1 else "faltan"
+        yield "warning", f"{now.month.name.capitalize()}: {verb} {counted(now.missing, 'punto', 'puntos')}"
+    elif now.expected:
+        yield "good", f"{now.month.name.capitalize()}: no falta ningún punto"

@@ -251,6 +251,12 @@ def test_the_state_below_tells_what_is_missing(quarter: Workspace, coordination:
     assert ("good", "Febrero de 2021: no falta ningún punto") in status_lines(february)
 
 
+def test_the_state_below_a_sample_asks_for_no_month_of_today(demo: Workspace) -> None:
+    later = replace(demo, clock=on("2026-11-20"))
+    assert [text for role, text in status_lines(later) if role != "warning"] == ["24 meses recibidos"]
+    assert not any("falta" in text for _, text in status_lines(later))
+
+
 def test_the_cells_of_a_held_version_beside_the_state(
     page: CompletenessPage, quarter: Workspace, senders: dict[str, Sender], tmp_path: Path, window: MainWindow
 ) -> None:
