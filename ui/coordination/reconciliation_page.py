@@ -107,7 +107,8 @@ def _state(found: Reconciliation) -> tuple[NoticeKind, str]:
         return NoticeKind.ERROR, f"{verb} ({found.period.name}): corrija las cifras o justifíquelas.{justified}"
     if not found.has_data:
         return NoticeKind.INFO, NO_DATA
-    missing = f" Faltan {counted(found.missing, 'mes', 'meses')} de puntos." if found.missing else ""
+    lack = "Falta" if found.missing == 1 else "Faltan"
+    missing = f" {lack} {counted(found.missing, 'consolidado', 'consolidados')}." if found.missing else ""
     text = f"{counted(len(found.checks), 'comprobación', 'comprobaciones')} ({found.period.name}): todas cuadran"
     if excused:
         text = f"Todo lo demás cuadra ({found.period.name})"

@@ -201,8 +201,8 @@ def _open_folder(folder: Path) -> None:
 def _state(report: Report) -> tuple[NoticeKind, str]:
     """What must be known before the figures."""
     missing, wrong = len(report.figures.missing), report.contradictions
-    months = f"{'Falta' if missing == 1 else 'Faltan'} {counted(missing, 'mes', 'meses')}"
-    partial = f"Cifras parciales. {months}: la lista está al final."
+    files = f"{'Falta' if missing == 1 else 'Faltan'} {counted(missing, 'consolidado', 'consolidados')}"
+    partial = f"Cifras parciales. {files}: la lista está al final."
     ahead = f"{unfinished(report.figures)}. " if report.figures.ahead else ""
     if wrong:
         sentences = "; ".join(check.sentence for check in wrong[:MOST_SENTENCES])

@@ -139,7 +139,8 @@ def test_a_year_with_missing_months_says_so(
     report = alone(Workspace(**vars(demo) | {"clock": on("2021-12-31")}))
     choose(qtbot, report, "2021")
     assert (
-        "El periodo no ha terminado: va hasta noviembre de 2021. Cifras parciales. Faltan 64 meses" in report.state.text
+        "El periodo no ha terminado: va hasta noviembre de 2021. Cifras parciales. Faltan 64 consolidados"
+        in report.state.text
     )
     assert figures(report, "atenciones")[3] == ["Abril de 2021", "sin datos", "sin datos", "sin datos"]
     assert len(figures(report, "faltantes")) == 64
@@ -202,7 +203,7 @@ def test_what_is_lacking_is_told_beside_what_contradicts_and_a_button_opens_the_
     choose(qtbot, page, "2021-T1")
     missing = len(figures(page, "faltantes"))
     assert page.state.text.startswith(
-        f"Cifras parciales. Faltan {missing} meses: la lista está al final. Hay cifras que se contradicen: "
+        f"Cifras parciales. Faltan {missing} consolidados: la lista está al final. Hay cifras que se contradicen: "
     )
     (opener,) = (each for each in page.state.findChildren(QPushButton) if each.text() == "Abrir Conciliación")
     QTest.mouseClick(opener, Qt.MouseButton.LeftButton)
