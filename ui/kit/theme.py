@@ -145,10 +145,16 @@ class Theme(QObject):
     def _sheet(self) -> str:
         sizes = {f"px{size}": f"{self.px(size)}px" for size in (2, 4, 6, 7, 8, 10, 12, 14, 15, 16, 24, 31, 32)}
         fonts = {f"text{size}": f"{self.px(size)}px" for size in (12, 13, 14, 16, 20, 42)}
+        # Qt makes a field with steps three pixels higher than a line of text, a segment two lower: here all are alike.
+        even = {
+            f"{name}{size}": f"{self.px(size) + more}px"
+            for size in (6, 7)
+            for name, more in (("above", -1), ("below", -2), ("segment", 1))
+        }
         mode = "dark" if self.colours is DARK else "light"
         names = ("arrow-down", "arrow-up", "tick")
         pictures = {name.replace("-", "_"): (files.ICONS / f"{name}-{mode}.svg").as_posix() for name in names}
-        return Template(SHEET).substitute(self.colours._asdict() | sizes | fonts | pictures)
+        return Template(SHEET).substitute(self.colours._asdict() | sizes | even | fonts | pictures)
 
 
 def follow_system(theme: Theme) -> Callable[[], None]:
@@ -242,7 +248,7 @@ QPushButton[role="nav"]:checked {
     background: $accent_soft; color: $accent_text; font-weight: 600; border-left: 3px solid $accent;
 }
 
-QPushButton[role="segment"] { border-radius: 0; font-weight: 400; padding: $px7 $px14; }
+QPushButton[role="segment"] { border-radius: 0; font-weight: 400; padding: $segment7 $px14; }
 QPushButton[role="segment"][place="first"] { border-top-left-radius: $px6; border-bottom-left-radius: $px6; }
 QPushButton[role="segment"][place="last"] {
     border-top-right-radius: $px6; border-bottom-right-radius: $px6;
@@ -250,7 +256,7 @@ QPushButton[role="segment"][place="last"] {
 QPushButton[role="segment"]:checked {
     background: $accent; border-color: $accent; color: $on_accent; font-weight: 600;
 }
-QPushButton[role="segment"]:focus { border: 2px solid $text; padding: $px6 $px12; }
+QPushButton[role="segment"]:focus { border: 2px solid $text; padding: $segment6 $px12; }
 QPushButton[role="segment"]:checked:focus { border: 2px solid $text; outline: 1px solid $on_accent; }
 
 QPushButton[role="counter"] { text-align: left; border-radius: $px8; padding: 0; }
@@ -268,6 +274,8 @@ QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit {
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus {
     border: 2px solid $accent; padding: $px6 $px8;
 }
+QDateEdit, QSpinBox { padding-top: $above7; padding-bottom: $below7; }
+QDateEdit:focus, QSpinBox:focus { padding-top: $above6; padding-bottom: $below6; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QDateEdit[wrong="true"] { border: 2px solid $error; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: $px24; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url($arrow_down); width: $px16; height: $px16; }

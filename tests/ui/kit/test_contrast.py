@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QSpinBox,
     QTableView,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from ui.kit.day_field import DayField
 from ui.kit.theme import DARK, LIGHT, Theme
-from ui.kit.widgets import column
+from ui.kit.widgets import Segments, column
 
 Rules = list[tuple[str, dict[str, str]]]
 MODES = pytest.mark.parametrize("dark", [False, True], ids=["claro", "oscuro"])
@@ -187,3 +189,17 @@ def test_whatever_has_the_focus_shows_it(qapp: QApplication, qtbot: QtBot, *, da
             unseen.append(selector)
     assert unseen == []
     assert len(samples) > 12
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_what_stands_in_a_row_is_of_one_height(qapp: QApplication, qtbot: QtBot, scale: float) -> None:
+    theme = Theme(qapp)
+    theme.scale = scale
+    theme.apply(dark=False)
+    fields = [QLineEdit(), QComboBox(), DayField("Fecha"), QSpinBox(), Segments("Tipo", ((1, "Curso"), (2, "Charla")))]
+    heights = []
+    for field in fields:
+        qtbot.addWidget(field)
+        field.ensurePolished()
+        heights.append(field.sizeHint().height())
+    assert max(heights) - min(heights) <= 1
