@@ -101,9 +101,7 @@ class ClosingPage(Page):
         self.add(both, 1)
 
     def _left(self) -> LetterColumn:
-        earlier = button(
-            "Mes anterior", self.show_earlier, "plain", "Agrega a la lista el mes de antes, para declararlo"
-        )
+        earlier = button("Mes anterior", self.show_earlier, tip="Agrega a la lista el mes de antes, para declararlo")
         head = row(widgets.label("Meses", "heading"), 1, earlier)
         head.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)
         self.table.setMinimumHeight(4 * self.table.verticalHeader().defaultSectionSize())
