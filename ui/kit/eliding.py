@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from ui.kit.tables import DataTable
@@ -20,23 +19,21 @@ class ElidingTable(DataTable):
         self._giving = tuple(giving)
         line = self.verticalHeader().defaultSectionSize()
         self.setMinimumHeight(line * ROWS_IN_SIGHT)
-        model.modelReset.connect(self._share)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width again."""
-        super().resizeEvent(event)
-        self._share()
+    def fit_columns(self) -> None:
+        """Let the columns take the width, while somebody sees the table."""
+        if self.isVisible():
+            self._share()
 
-    def _share(self) -> None:
+    def _share(self) -> bool:
+        """Share the width, and say whether it is enough; what needs less than its part leaves the rest to others."""
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
         columns = [each for each in range(self.model().columnCount()) if not self.isColumnHidden(each)]
-        needed = sum(
-            max(self.sizeHintForColumn(each), header.sectionSizeHint(each))
-            for each in columns
-            if each not in self._giving
-        )
+        needed = {each: max(self.sizeHintForColumn(each), header.sectionSizeHint(each)) for each in columns}
         giving = [each for each in columns if each in self._giving]
-        least = self.fontMetrics().averageCharWidth() * LEAST_LETTERS * len(giving)
-        fits = needed + least <= self.viewport().width()
+        left = self.viewport().width() - sum(needed[each] for each in columns if each not in giving)
+        fits = self.fontMetrics().averageCharWidth() * LEAST_LETTERS * len(giving) <= left
+        long = [each for each in giving if needed[each] * len(giving) > left] or giving[:1]
         for each in giving:
-            header.setSectionResizeMode(each, modes.Stretch if fits else modes.ResizeToContents)
+            header.setSectionResizeMode(each, modes.Stretch if fits and each in long else modes.ResizeToContents)
+        return fits

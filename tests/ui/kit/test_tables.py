@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from ui.kit.eliding import ElidingTable
 from ui.kit.tables import Column, DataTable, RowsModel
 
 
@@ -54,3 +55,19 @@ def test_a_click_tells_the_row_that_it_chose(qtbot: QtBot) -> None:
         assert told[-1] == row
     QTest.keyClick(table, Qt.Key.Key_Down)
     assert told[-1] == 2
+
+
+def test_a_long_name_is_not_cut_beside_a_column_with_room(qtbot: QtBot) -> None:
+    long = "Centro de Pensamiento para la Cuarta Revolución Industrial"
+    model = RowsModel((Column("Punto", str), Column("Huella", lambda _: "–")), (long, "Café"))
+    table = ElidingTable("Puntos", model, (0, 1))
+    qtbot.addWidget(table)
+    table.resize(table.fontMetrics().horizontalAdvance(long) + 200, 200)
+    table.show()
+    assert table.columnWidth(0) >= table.sizeHintForColumn(0)
+    both = RowsModel((Column("Punto", str), Column("Huella", str)), (long, "Café"))
+    shared = ElidingTable("Puntos", both, (0, 1))
+    qtbot.addWidget(shared)
+    shared.resize(table.size())
+    shared.show()
+    assert abs(shared.columnWidth(0) - shared.columnWidth(1)) <= 1, "two long texts share what there is"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractTableModel
-from PySide6.QtWidgets import QHeaderView, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from ui.kit.eliding import ElidingTable
 
@@ -40,12 +40,12 @@ class ListTable(ElidingTable):
         is_cut = self._is_narrow and column in self._cut
         return min(width, self.fontMetrics().averageCharWidth() * self._cut[column]) if is_cut else width
 
-    def _share(self) -> None:
+    def _share(self) -> bool:
         self._set_narrow(is_narrow=False)
-        super()._share()
-        if self.horizontalHeader().sectionResizeMode(self._giving[0]) is QHeaderView.ResizeMode.ResizeToContents:
-            self._set_narrow(is_narrow=True)
-            super()._share()
+        if super()._share():
+            return True
+        self._set_narrow(is_narrow=True)
+        return super()._share()
 
     def _set_narrow(self, *, is_narrow: bool) -> None:
         self._is_narrow = is_narrow
