@@ -9,7 +9,7 @@ from ui.kit.widgets import GRID, button, column
 
 
 class Confirm(Asking):
-    """A question with its consequence in words, and what to do if the answer is yes."""
+    """A question with its consequence in words, and what to do if the answer is yes; Enter alone says no."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,7 +17,8 @@ class Confirm(Asking):
         self._consequence = widgets.label("", "soft", wrap=True)
         self.accept = button("", self._accept, "primary")
         self._do: Callable[[], None] | None = None
-        buttons = FlowLayout(self.accept, button("Cancelar", self.leave), spacing=GRID)
+        self.cancel = button("Cancelar", self.leave)
+        buttons = FlowLayout(self.accept, self.cancel, spacing=GRID)
         self.setLayout(column(self._question, self._consequence, buttons, margins=2 * GRID))
 
     def ask(self, question: str, consequence: str, accept: str, do: Callable[[], None]) -> None:
@@ -27,7 +28,7 @@ class Confirm(Asking):
         self.accept.setText(accept)
         self._do = do
         self.setAccessibleName(question)
-        self.show_asking(self.accept)
+        self.show_asking(self.cancel)
 
     def _accept(self) -> None:
         self.hide()

@@ -28,6 +28,22 @@ def test_a_question_is_answered_with_enter_as_with_the_space_bar(qtbot: QtBot, k
     assert answered == [True]
 
 
+def test_a_key_too_many_says_no(qtbot: QtBot) -> None:
+    answered: list[bool] = []
+    window, form = QWidget(), Confirm()
+    window.setLayout(column(QLineEdit(), form))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    form.ask("¿Cerrarlo ya?", "No se podrá registrar.", "Cerrar mes", lambda: answered.append(True))
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_Return)
+    assert answered == []
+    assert not form.isVisible()
+
+
 @pytest.mark.parametrize("kind", [ReasonForm, Confirm])
 @pytest.mark.parametrize("way", ["Escape", "Cancelar"])
 def test_is_left_without_an_answer_and_gives_the_focus_back(
