@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 KEY = "F1"
 FIRST_STEPS, ENTERING, TROUBLE, KEYS, ABOUT = "primeros-pasos", "entrar", "si-algo-falla", "teclas", "acerca-de"
 """Pages of the manual that are named like no page of the windows."""
+SAMPLE_BEGUN = "La muestra se abre en otra ventana. Lo que haga en ella no toca lo suyo."
 
 
 class Help(QObject):
@@ -39,6 +40,7 @@ class Help(QObject):
             from ui.help.help_window import HelpWindow
 
             self._window = HelpWindow(self._work.theme)
+            self._window.page.sample_begun.connect(self._tell_sample)
         self._window.page.use_role(self.role)
         return self._window
 
@@ -67,6 +69,15 @@ class Help(QObject):
         """Open another window of the program on figures of a sample."""
         self.show_topic(FIRST_STEPS)
         self.window.page.open_sample(role)
+
+    def _tell_sample(self) -> None:
+        """Leave no window behind that nobody asked for: what there is to tell stands where the work is."""
+        from ui.kit.widgets import NoticeKind
+
+        self.window.close()
+        page = self._work.current_page()
+        if page is not None:
+            page.notice.say(NoticeKind.INFO, SAMPLE_BEGUN)
 
     def topic_here(self) -> str:
         """The page of the manual about what is in use; what is locked tells nothing of itself."""

@@ -26,9 +26,10 @@ SHARES = (3, 7)
 
 
 class HelpPage(Page):
-    """``left`` tells that who read goes back to work."""
+    """``left`` tells that who read goes back to work, ``sample_begun`` that a sample opens in a window of its own."""
 
     left = Signal()
+    sample_begun = Signal()
 
     def __init__(self, theme: Theme, worker: Worker) -> None:
         super().__init__("Ayuda")
@@ -112,7 +113,7 @@ class HelpPage(Page):
     def _start(self, folder: Path) -> None:
         with self.telling():
             start_program(folder)
-            self.notice.say(NoticeKind.GOOD, "La muestra se abre en otra ventana. Lo que haga en ella no toca lo suyo.")
+            self.sample_begun.emit()
 
     def _ask_file(self, title: str, name: str, save: Callable[[Path], None]) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, title, name, "PDF (*.pdf)")

@@ -242,7 +242,10 @@ def test_the_sample_opens_in_another_window_of_the_program(
     monkeypatch.setattr(QProcess, "startDetached", start)
     monkeypatch.setattr(help_page, "fresh_sample", sample)
     shown.help.open_sample(Role.POINT)
-    qtbot.waitUntil(lambda: "se abre en otra ventana" in shown.help.window.page.notice.text)
+    page = shown.current_page()
+    assert page is not None
+    qtbot.waitUntil(lambda: "se abre en otra ventana" in page.notice.text)
+    assert not shown.help.window.isVisible()
     assert made == [Role.POINT]
     assert started == [(sys.executable, [str(MAIN), "--perfil", str(tmp_path)])]
     assert MAIN.is_file()
