@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -215,7 +215,12 @@ class BoardDelegate(QStyledItemDelegate):
 
 
 class BoardTable(DataTable):
-    """The names as wide as there is room for, the months alike; it takes the height of its rows if there is."""
+    """The names as wide as there is room for, the months alike; it takes the height of its rows if there is.
+
+    ``fitted`` carries how wide the sign of a month is.
+    """
+
+    fitted = Signal(int)
 
     def __init__(self, name: str, model: BoardModel, painter: Painter) -> None:
         self._theme = painter.theme
@@ -242,6 +247,7 @@ class BoardTable(DataTable):
         sizes = [name, *[month] * MONTHS, needed[RECEIVED_RATE], needed[ON_TIME_RATE]]
         for place, size in enumerate(sizes):
             header.resizeSection(place, size)
+        self.fitted.emit(month - 2 * MARGIN)
 
     @property
     def is_long(self) -> bool:

@@ -9,16 +9,17 @@ from ui.kit.flow import FlowLayout
 from ui.kit.icons import SHARPNESS
 from ui.kit.widgets import GRID, label, row
 
-SIZE = QSize(34, 22)
+WIDEST, HEIGHT = 44, 22
 
 
 class Legend(QWidget):
-    """A row of signs with their names."""
+    """A row of signs with their names, no wider than on the board: what gives way to its icon there does so here."""
 
     def __init__(self, painter: Painter) -> None:
         super().__init__()
         self._painter = painter
         self._signs: list[QLabel] = []
+        self._width = 0
         entries = []
         for name in (
             "recibido a tiempo",
@@ -38,13 +39,19 @@ class Legend(QWidget):
         painter.theme.changed.connect(self._draw)
         self._draw()
 
+    def fit(self, width: int) -> None:
+        """Draw the signs as wide as the board has them."""
+        if width != self._width:
+            self._width = width
+            self._draw()
+
     def _draw(self) -> None:
         colours = self._painter.theme.colours
         signs = (
             Sign(colours.accent_soft, colours.accent_text, icon="check"),
             Sign(colours.warning_soft, colours.warning, icon="clock"),
             Sign(colours.line, colours.text, text="0"),
-            Sign(colours.error_soft, colours.error, icon="x"),
+            Sign(colours.error_soft, colours.error, icon="x", text="falta"),
             Sign(colours.info_soft, colours.info, icon="eye"),
         )
         for place, sign in zip(self._signs, signs, strict=True):
@@ -52,7 +59,7 @@ class Legend(QWidget):
 
     def _picture(self, sign: Sign) -> QPixmap:
         theme = self._painter.theme
-        size = QSize(theme.px(SIZE.width()), theme.px(SIZE.height()))
+        size = QSize(min(self._width or theme.px(WIDEST), theme.px(WIDEST)), theme.px(HEIGHT))
         picture = QPixmap(size * SHARPNESS)
         picture.setDevicePixelRatio(SHARPNESS)
         picture.fill(Qt.GlobalColor.transparent)
