@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from sqlalchemy import insert
 
 from models.catalogue import Point
@@ -16,7 +16,9 @@ from services.merging.receive import receive
 from services.office import Office, save_office
 from services.workspace import Workspace
 from tests.support import POINTS, Sender, canonical, declared_zero, document, on
-from ui.coordination.completeness.board import CELL, ON_TIME_RATE, RECEIVED_RATE, Painter
+from ui.coordination.completeness.board import CELL, MARGIN, ON_TIME_RATE, RECEIVED_RATE, Painter
+from ui.coordination.completeness.legend import WIDEST, Legend
+from ui.coordination.completeness.words import BEGAN_LATER
 from ui.coordination.completeness_page import CompletenessPage
 from ui.coordination.pages import status_lines
 from ui.shell import MainWindow, PageSpec
@@ -129,10 +131,14 @@ def test_the_keyboard_walks_the_board_and_opens_a_month(page: CompletenessPage) 
     page.open_month("cafe-madrid", 0)
     assert page.opened.heading.text() == "Café Madrid, 2021"
     assert "Faltan: enero, marzo." in page.opened.came.toPlainText()
+    assert BEGAN_LATER in page.opened.came.toPlainText()
     for _ in range(POINTS.index("inem")):
         QTest.keyClick(page.table, Qt.Key.Key_Down)
     QTest.keyClick(page.table, Qt.Key.Key_Right)
     assert page.opened.heading.text() == "Iném, enero de 2021"
+    page.open_month("inem", 0)
+    assert BEGAN_LATER not in page.opened.came.toPlainText(), "its first month is there"
+    page.open_month("inem", 1)
     assert page.letter.heading.text() == "Aviso para Iném"
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert page.opened.came.hasFocus()
@@ -229,6 +235,17 @@ def test_many_points_are_searched_and_those_that_lack_something_are_picked(
     page.show_year(2022)
     page.which.choose(True)
     assert page.model.rowCount() == 0
+
+
+def test_the_legend_draws_its_signs_no_wider_than_the_board(page: CompletenessPage, qapp: QApplication) -> None:
+    (legend,) = page.findChildren(Legend)
+    for width in (page.window().minimumWidth(), 1366, 1900):
+        page.window().resize(width, 768)
+        qapp.processEvents()
+        sign = page.table.columnWidth(1) - 2 * MARGIN
+        pictures = [each.pixmap() for each in legend.findChildren(QLabel)]
+        drawn = {each.deviceIndependentSize().width() for each in pictures if not each.isNull()}
+        assert drawn == {min(sign, WIDEST)}
 
 
 def test_every_control_has_a_name(page: CompletenessPage) -> None:

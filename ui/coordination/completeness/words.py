@@ -19,6 +19,7 @@ STATUS = {
     PackageStatus.DISCARDED: "descartada",
 }
 DECIDED = {Decision.ACCEPT: "Se aceptó", Decision.DISCARD: "Se descartó"}
+BEGAN_LATER = "Si el punto empezó después, ponga en Ajustes, «Listas», desde qué día reporta: antes no debe nada."
 
 
 def name(cell: MonthOfPoint | None) -> str:
@@ -103,4 +104,6 @@ def missing_months(cells: Sequence[MonthOfPoint]) -> str:
         if found:
             names = ", ".join(MONTH_NAMES[Month.parse(cell.month).number - 1] for cell in found)
             lines.append(f"{title}: {names}.")
+    if cells and cells[0].is_missing:
+        lines.append(BEGAN_LATER)
     return "\n".join(lines)
