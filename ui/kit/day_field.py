@@ -54,12 +54,18 @@ class DayField(QDateEdit):
             if event.type() == QEvent.Type.MouseButtonRelease:
                 self._select_clicked()
         elif event.type() == QEvent.Type.KeyPress and is_written(event):
-            self.calendarWidget().window().close()
-            self.setFocus()
-            self.setSelectedSection(self.Section.DaySection)
+            self._leave_calendar()
             QCoreApplication.sendEvent(self, event.clone())
             return True
         return False
+
+    def _leave_calendar(self) -> None:
+        """Close the calendar; a key that was on its way may still come by it."""
+        calendar = self.calendarWidget().window()
+        if calendar.isVisible():
+            calendar.close()
+            self.setFocus()
+            self.setSelectedSection(self.Section.DaySection)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember that a click brought the focus."""
