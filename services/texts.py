@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 LONGEST_NAME = 120
 """Letters of a proposed file name; some systems bear 143 with the suffix, and folders count on Windows."""
@@ -66,6 +66,11 @@ def number(value: int) -> str:
 def counted(quantity: int, singular: str, plural: str) -> str:
     """A quantity with its noun: ``1 fila``, ``2.000 filas``."""
     return f"{number(quantity)} {singular if quantity == 1 else plural}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: ``a``, ``a y b``, ``a, b y c``."""
+    return " y ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def weight(size: int) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from models.vocabulary import DocumentType, Gender
 from services.errors import AppError
-from services.texts import clean, fold, has_controls, number
+from services.texts import clean, fold, has_controls, listed, number
 
 OLDEST = 125
 """Years; nobody known has lived longer."""
@@ -137,16 +137,15 @@ def told_at_once(found: Sequence[PersonDataError], data: PersonData) -> str:
     others = [each for each in found if each not in missing]
     parts = []
     if missing:
-        parts.append(f"{'faltan' if len(missing) > 1 else 'falta'} {_listed(missing)}")
+        parts.append(f"{'faltan' if len(missing) > 1 else 'falta'} {_named(missing)}")
     if others:
-        parts.append(f"revise {_listed(others)}")
+        parts.append(f"revise {_named(others)}")
     sentence = "; ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def _listed(found: Sequence[PersonDataError]) -> str:
-    names = [NAMED[each.field] for each in found]
-    return " y ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+def _named(found: Sequence[PersonDataError]) -> str:
+    return listed([NAMED[each.field] for each in found])
 
 
 def _refuse_birth(day: date | None, today: date) -> None:

@@ -15,7 +15,7 @@ from services.audit import Action, Event, note, note_change
 from services.lists import TABLES, ListKind
 from services.months import is_closed
 from services.periods import FIRST_YEAR, Month
-from services.texts import clean
+from services.texts import clean, listed
 from services.training.activity_trail import points_of, told_of
 from services.training.rules import (
     LARGEST_COUNT,
@@ -215,9 +215,8 @@ def _sound(session: Session, workspace: Workspace, data: ActivityData, itself: i
 def _refuse_missing(data: ActivityData) -> None:
     fields = [name for name in NEEDED if not clean(getattr(data, name))]
     if fields:
-        names = [NEEDED[field] for field in fields]
-        listed = " y ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-        sentence = f"Faltan {listed}; escríbalos" if len(names) > 1 else f"Falta {listed}; escríbalo"
+        names = listed([NEEDED[field] for field in fields])
+        sentence = f"Faltan {names}; escríbalos" if len(fields) > 1 else f"Falta {names}; escríbalo"
         raise ActivityDataError(fields, f"{sentence} para guardar.")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.texts import LONGEST_NAME, clean, counted, fold, has_controls, number, plain_name
+from services.texts import LONGEST_NAME, clean, counted, fold, has_controls, listed, number, plain_name
 
 
 @given(st.text())
@@ -69,3 +69,8 @@ def test_any_text_names_a_file_on_any_system(text: str) -> None:
     assert len(name) <= LONGEST_NAME
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert name == name.strip("-")
+
+
+@pytest.mark.parametrize(("words", "said"), [("a", "a"), ("ab", "a y b"), ("abc", "a, b y c")])
+def test_words_are_listed_as_a_sentence_does(words: str, said: str) -> None:
+    assert listed(list(words)) == said

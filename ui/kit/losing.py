@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from services.texts import listed
 from ui.kit import widgets
 from ui.kit.asking import Asking
 from ui.kit.flow import FlowLayout
@@ -25,7 +26,8 @@ class Losing(Asking):
 
     def ask(self, places: Sequence[str], close: Callable[[], object]) -> None:
         """Ask about the pages named; ``close`` closes the window whatever is typed."""
-        question = f"Hay datos sin guardar en {_listed(places)}: ¿cerrar y perderlos?"
+        named = listed([f"«{place}»" for place in places])
+        question = f"Hay datos sin guardar en {named}: ¿cerrar y perderlos?"
         self._close = close
         self._question.setText(question)
         self.setAccessibleName(question)
@@ -35,8 +37,3 @@ class Losing(Asking):
 
     def _lose(self) -> None:
         self._close()
-
-
-def _listed(places: Sequence[str]) -> str:
-    named = [f"«{place}»" for place in places]
-    return " y en ".join(filter(None, (", en ".join(named[:-1]), named[-1])))
