@@ -276,9 +276,10 @@ QLineEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdi
 }
 QDateEdit, QSpinBox { padding-top: $above7; padding-bottom: $below7; }
 QDateEdit:focus, QSpinBox:focus { padding-top: $above6; padding-bottom: $below6; }
-QLineEdit[wrong="true"], QComboBox[wrong="true"], QDateEdit[wrong="true"] { border: 2px solid $error; }
+QLineEdit[wrong="true"] { border: 2px solid $error; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: $px24; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url($arrow_down); width: $px16; height: $px16; }
+QComboBox[wrong="true"], QDateEdit[wrong="true"] { border: 2px solid $error; }
 QSpinBox { padding-right: $px24; }
 QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; width: $px24; border: none; }
 QSpinBox::up-button { subcontrol-position: top right; height: $px16; }
