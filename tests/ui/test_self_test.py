@@ -1,5 +1,6 @@
 """``--autoprueba``: what is said of each step, and a window that comes out blank."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,15 +14,21 @@ from ui.self_test import draw_window, told
 from ui.shell import MainWindow
 
 
+@pytest.fixture
+def profile(point_folder: Path, tmp_path: Path) -> Path:
+    """A point's profile of its own: a window that is closed leaves a backup there."""
+    return shutil.copytree(point_folder, tmp_path / "inem")
+
+
 def one_step(step: Step) -> property:
     return property(lambda _: (step,))
 
 
-def test_the_window_is_drawn(qapp: QApplication, point_folder: Path) -> None:
-    assert "colores" in draw_window(point_folder)
+def test_the_window_is_drawn(qapp: QApplication, profile: Path) -> None:
+    assert "colores" in draw_window(profile)
 
 
-def test_a_blank_window_is_noticed(qapp: QApplication, point_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_blank_window_is_noticed(qapp: QApplication, profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def blank(window: MainWindow) -> QPixmap:
         picture = QPixmap(window.size())
         picture.fill("white")
@@ -29,7 +36,7 @@ def test_a_blank_window_is_noticed(qapp: QApplication, point_folder: Path, monke
 
     monkeypatch.setattr(MainWindow, "grab", blank)
     with pytest.raises(SelfTestError, match="en blanco"):
-        draw_window(point_folder)
+        draw_window(profile)
 
 
 @pytest.mark.parametrize(
@@ -56,11 +63,11 @@ def test_the_order_leaves_with_one_if_a_step_failed(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_order_leaves_with_zero_and_says_every_step(
-    qapp: QApplication, point_folder: Path, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication, profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Rehearsal, "steps", one_step(("Un paso", lambda: "bien")))
     monkeypatch.setattr("ui.self_test.draw_window", lambda _: "dibujada")
-    monkeypatch.setattr(Rehearsal, "point", property(lambda _: type("Point", (), {"folder": point_folder})))
+    monkeypatch.setattr(Rehearsal, "point", property(lambda _: type("Point", (), {"folder": profile})))
     result = run("--autoprueba")
     assert result.code == 0
     assert [line[0] for line in result.out.splitlines()] == ["✓", "✓"]
