@@ -237,6 +237,7 @@ class MainWindow(QMainWindow):
         leaving = self.current_page()
         page = self.page(place)
         if leaving is not None and leaving is not page:
+            leaving.turned_from()
             leaving.leaving()
             leaving.notice.let_go()
             self._areas[place].verticalScrollBar().setValue(0)

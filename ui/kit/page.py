@@ -106,7 +106,10 @@ class Page(ReadingOrder):
         return ""
 
     def leaving(self) -> None:
-        """Called before another page is shown."""
+        """Called before another page is shown, or the window goes: what is typed is kept."""
+
+    def turned_from(self) -> None:
+        """Called before another page is shown in its place, in the same window."""
 
     def add(self, item: QWidget | QLayout, stretch: int = 0) -> None:
         """Put something at the end of the body."""

@@ -148,7 +148,7 @@ class PreviewView(QWidget):
         bar = self.area.verticalScrollBar().sizeHint().width()
         scale = (room.width() - bar) / width
         if self.zoom.value == WHOLE:
-            scale = min(scale, room.height() / height)
+            scale = min(scale, (room.height() - 1) / height)  # A picture of it is as many whole pixels, rounded up.
         sharp = scale * self.devicePixelRatioF()
         self._drawing.ask(lambda _progress: picture(pdf, place, sharp), self._show_picture)
 

@@ -292,9 +292,12 @@ class RegisterPage(Page):
         return self.picker.is_edited
 
     def leaving(self) -> None:
-        """Keep what is told of somebody; a number that waits for its key would surprise who comes back."""
-        self.group.clear()
+        """Keep what is typed."""
         self.draft.save()
+
+    def turned_from(self) -> None:
+        """Forget a number that waits for its key: it would surprise who comes back."""
+        self.group.clear()
 
     def _follow_midnight(self) -> None:
         """Show the day that records go to, if it is no longer the one that is shown."""
